@@ -1,0 +1,1 @@
+"""Reading files of clients into the database: readers, specs, planner, runner."""

@@ -1,0 +1,1 @@
+"""File to rows, without knowing what the rows mean."""

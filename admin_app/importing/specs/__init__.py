@@ -1,0 +1,1 @@
+"""What a row of each noun means to an import."""

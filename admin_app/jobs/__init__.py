@@ -1,0 +1,1 @@
+"""Background work: a row in the jobs table is the truth."""

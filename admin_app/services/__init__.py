@@ -1,0 +1,1 @@
+"""What may happen: the rules, without HTTP and without forms."""

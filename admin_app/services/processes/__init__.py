@@ -1,0 +1,1 @@
+"""Rules that cross nouns: bulk changes, registration, merging."""

@@ -1,0 +1,1 @@
+"""Services that every noun uses: audit, settings, jobs."""

@@ -1,0 +1,1 @@
+"""HTTP only: read input, name the permission, call one service, answer."""

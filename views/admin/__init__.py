@@ -1,0 +1,1 @@
+"""The staff side: an own theme and base view over Flask-Admin."""
