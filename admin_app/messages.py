@@ -1,0 +1,51 @@
+"""Texts of domain problems by their code, in English; the edge that shows one translates it."""
+
+from admin_app.i18n import N_
+
+MESSAGES: dict[str, str] = {
+    "required": N_("Fill in this field."),
+    "too_long": N_("Use at most %(limit)s characters."),
+    "name_required": N_("Give a first name, a last name or a company."),
+    "email_required": N_("Give an e-mail address."),
+    "email_or_channel_required": N_("Give an e-mail address, a phone or a messenger."),
+    "email_wrong": N_("“%(value)s” is not an e-mail address. Write it like name@example.com."),
+    "phone_wrong": N_("“%(value)s” is not a phone number. Write it with the country code."),
+    "date_wrong": N_("“%(value)s” is not a date. Write it like 1985-04-23, or 04-23 for no year."),
+    "date_future": N_("A date of birth cannot be in the future."),
+    "choice_wrong": N_("“%(value)s” is not one of: %(choices)s."),
+    "flag_wrong": N_("“%(value)s” is neither yes nor no. Write 1 or 0."),
+    "language_wrong": N_("“%(value)s” is not a language of Kontora: %(choices)s."),
+    "time_zone_wrong": N_("“%(value)s” is not a time zone. Write it like Europe/Warsaw."),
+    "site_wrong": N_("“%(value)s” is not a web address. Write it like https://example.com."),
+    "domain_wrong": N_("“%(value)s” is not an e-mail domain. Write it like example.com."),
+    "domain_public": N_("%(value)s is a public mail provider; it cannot belong to one company."),
+    "domain_taken": N_("%(value)s already belongs to %(company)s."),
+    "tax_id_wrong": N_("“%(value)s” is not a valid tax number (%(kinds)s)."),
+    "company_unknown": N_("There is no company named “%(value)s”."),
+    "company_ambiguous": N_(
+        "%(count)s companies are named “%(value)s”. Give the company's e-mail."
+    ),
+    "group_unknown": N_("There is no group named “%(value)s” for clients or partners."),
+    "group_of_staff": N_("A contact cannot be put into a group of staff or administrators."),
+    "dismissed_final": N_("%(name)s is dismissed. This status is final."),
+    "kind_fixed": N_("The type of a contact is chosen once and cannot be changed."),
+    "identifier_unknown": N_("There is no record with the identifier “%(value)s”."),
+    "identifier_fixed": N_("An identifier is given by the system and cannot be changed."),
+    "match_ambiguous": N_("The row fits several records: %(names)s."),
+    "row_too_wide": N_("The row has more cells than there are columns."),
+    "last_administrator": N_("This is the last active administrator; somebody must keep the keys."),
+    "own_rights": N_("You cannot change your own group or rights. Ask another administrator."),
+    "group_in_use": N_("This group still has %(users)s users and %(contacts)s contacts."),
+    "group_built_in": N_("Kontora needs this group; it can be changed, not deleted."),
+    "group_above_own": N_("You cannot give rights that you do not have yourself."),
+    "name_taken": N_("“%(value)s” is taken already."),
+    "email_taken": N_("Another user signs in with %(value)s."),
+    "password_short": N_("Use at least %(limit)s characters."),
+    "password_common": N_("This password is on the list of common ones. Choose another."),
+    "password_wrong": N_("The current password is not right."),
+    "company_has_contacts": N_("%(name)s still has contacts."),
+    "stale": N_(
+        "Somebody else changed this since you opened it. Look at the new values and save again."
+    ),
+}
+"""Every code that a `Problem` or a `Conflict` may carry."""
