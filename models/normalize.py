@@ -26,9 +26,55 @@ _EXTENSION = re.compile(r"(?:\s*(?:доб|вн|ext|wew|x)\.?\s*)(\d{1,6})$", re.
 _PHONE_LIKE = re.compile(r"^[\d\s()+\-./]{5,}$")
 
 LEGAL_FORMS = frozenset(
-    "ооо оао зао пао ао ип тоо чп тов прат пат ват тдв фоп пп кп дп ат тзов "
-    "llc ltd limited inc incorporated corp corporation co company plc gmbh ag lp llp "
-    "spzoo sa spk spj sp zoo phu fhu phup ooo oao zao tov fop".split()
+    [
+        "ооо",
+        "оао",
+        "зао",
+        "пао",
+        "ао",
+        "ип",
+        "тоо",
+        "чп",
+        "тов",
+        "прат",
+        "пат",
+        "ват",
+        "тдв",
+        "фоп",
+        "пп",
+        "кп",
+        "дп",
+        "ат",
+        "тзов",
+        "llc",
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "gmbh",
+        "ag",
+        "lp",
+        "llp",
+        "spzoo",
+        "sa",
+        "spk",
+        "spj",
+        "sp",
+        "zoo",
+        "phu",
+        "fhu",
+        "phup",
+        "ooo",
+        "oao",
+        "zao",
+        "tov",
+        "fop",
+    ]
 )
 """Words of a company's name that say its legal form, folded, without dots."""
 

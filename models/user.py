@@ -64,7 +64,7 @@ class UserSession(Base):
 
 
 class LinkToken(Base):
-    """A link in a mail: works once, for one purpose, for a while (promise 14). Only the hash is kept."""
+    """A link in a mail: works once, for one purpose, for a while (promise 14); kept as a hash."""
 
     __tablename__ = "link_token"
 

@@ -1,0 +1,111 @@
+"""Columns that are made from other columns: names, sorting keys, the search line, identifiers.
+
+Forms, imports and demo data all pass through here, so a row is found the same way whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from models import company, contact
+from models.normalize import company_key, fold, phone_words, search_words
+
+IDENTIFIER_ALPHABET = "23456789ABCDFGHJKMNPQRSTVWXYZ"
+"""No E, so that no spreadsheet takes an identifier for a number; no 0 O 1 I L U to misread."""
+IDENTIFIER_LENGTH = 9
+COMPANY_MARK = "\n"
+"""Stands before the company's words at the end of a contact's search text; a rename swaps the tail."""
+
+
+def new_identifier(prefix: str) -> str:
+    """A random identifier (S2) of one letter and nine more letters or digits: 43 bits."""
+    return prefix + "".join(secrets.choice(IDENTIFIER_ALPHABET) for _ in range(IDENTIFIER_LENGTH))
+
+
+def contact_identifier() -> str:
+    """Identifier of a new contact, `K…`."""
+    return new_identifier("K")
+
+
+def company_identifier() -> str:
+    """Identifier of a new company, `C…`."""
+    return new_identifier("C")
+
+
+def full_name(values: Mapping[str, Any], company_name: str = "") -> str:
+    """The display name (S3): the person's names, else the company's name, else a way to reach.
+
+    Last name first for Cyrillic names, as it is written there; first name first for Latin ones.
+    """
+    first, middle, last = (values.get(k) or "" for k in ("first_name", "middle_name", "last_name"))
+    cyrillic = any("\u0400" <= char <= "\u04ff" for char in last + first)
+    order = (last, first, middle) if cyrillic else (first, middle, last)
+    name = " ".join(part for part in order if part)
+    reach = (values.get(k) for k in ("email", "telegram", "mobile_phone", "phone"))
+    return (name or company_name or next((r for r in reach if r), ""))[: contact.FULL_NAME_LENGTH]
+
+
+def contact_keys(
+    values: Mapping[str, Any], *, identifier: str, company_name: str, points: Iterable[str] = ()
+) -> dict[str, str]:
+    """`full_name`, `sort_name`, `company_sort` and `search_text` of a contact.
+
+    `points` are the values of its further e-mails, phones and messengers.
+    """
+    name = full_name(values, company_name)
+    extra = list(points)
+    phones = [values.get("phone"), values.get("mobile_phone"), *(p for p in extra if "@" not in p)]
+    own = search_words(name, values.get("email"), values.get("telegram"), *extra)
+    search = f"{own} {phone_words(*phones)} {identifier.lower()}"
+    return {
+        "full_name": name,
+        "sort_name": fold(name)[: contact.FULL_NAME_LENGTH],
+        "company_sort": fold(company_name)[:200],
+        "search_text": search + company_tail(company_name),
+    }
+
+
+def company_tail(company_name: str) -> str:
+    """The end of a contact's search text that its company's name gives."""
+    return COMPANY_MARK + search_words(company_name) if company_name else ""
+
+
+def company_keys(
+    values: Mapping[str, Any],
+    *,
+    identifier: str,
+    domains: Iterable[str] = (),
+    phones: Iterable[str] = (),
+) -> dict[str, str]:
+    """`name_key`, `sort_name` and `search_text` of a company."""
+    name = values["name"]
+    words = search_words(
+        name, values.get("legal_name"), values.get("email"), values.get("site"), *domains
+    )
+    numbers = phone_words(values.get("phone"), *phones)
+    ids = f"{values.get('tax_id') or ''} {values.get('registration_number') or ''}".lower()
+    return {
+        "name_key": company_key(name)[: company.NAME_LENGTH],
+        "sort_name": fold(name)[: company.NAME_LENGTH],
+        "search_text": f"{words} {numbers} {ids} {identifier.lower()}",
+    }
+
+
+def split_name(name: str) -> dict[str, str]:
+    """First, middle and last name of a full name in one cell.
+
+    Cyrillic names are written last name first («Иванов Иван Иванович»), Latin ones last name last.
+    """
+    words = name.split()
+    cyrillic = any("\u0400" <= char <= "\u04ff" for char in name)
+    if len(words) <= 1:
+        return {"first_name": name, "middle_name": "", "last_name": ""}
+    if cyrillic:
+        return {"last_name": words[0], "first_name": words[1], "middle_name": " ".join(words[2:])}
+    return {
+        "first_name": words[0],
+        "middle_name": " ".join(words[1:-1]),
+        "last_name": words[-1],
+    }
