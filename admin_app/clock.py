@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
-    """This moment, aware of UTC."""
+    """The moment it is, aware of UTC."""
     return datetime.now(UTC)  # noqa: TID251 - the one place
 
 

@@ -1,4 +1,4 @@
-"""Domain errors, as nouns. Their texts stand in `admin_app.messages` and are translated at the edge."""
+"""Domain errors, as nouns; their texts stand in `admin_app.messages`."""
 
 from __future__ import annotations
 

@@ -10,5 +10,5 @@ LANGUAGES: dict[str, str] = {
 
 
 def N_(text: str) -> str:  # noqa: N802 - the gettext convention
-    """Mark an English text for translation and return it as it is; the edge that shows it translates."""
+    """Mark an English text for translation and return it as it is; the edge translates."""
     return text

@@ -17,6 +17,7 @@ REGION_BY_LANGUAGE = {"ru": "RU", "uk": "UA", "pl": "PL", "en": "GB"}
 """Where a phone without a country code is taken to be, by the language of the desk."""
 
 _APOSTROPHES = "'`´ʼ’‘ʹ′"
+_QUOTES = '«»„“”"‹›'
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 _KEEP_MARK = {"й", "ї", "ў"}
 _SPACES = re.compile(r"\s+")
@@ -92,6 +93,8 @@ class _Fold(dict[int, str]):
 def _fold_char(char: str) -> str:
     if char in _APOSTROPHES:
         return "'"
+    if char in _QUOTES:
+        return ""
     if char == "ё":
         return "е"
     if char in _LATIN:
@@ -106,8 +109,11 @@ _FOLD = _Fold()
 
 def fold(text: str) -> str:
     """Text for comparing: lower case in any script, ё as е, accents off, white space single."""
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
-    return _SPACES.sub(" ", composed.lower()).strip()
+    if text.isascii():
+        plain = text.lower().replace('"', "")
+    else:
+        plain = unicodedata.normalize("NFC", text).translate(_FOLD)
+    return _SPACES.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -236,8 +242,5 @@ def search_terms(query: str) -> list[tuple[str, ...]]:
         number = digits(query)
         trunk = number[1:] if len(number) > 6 and number[0] in "08" else ""
         return [tuple(form for form in (number, trunk) if form)] if number else []
-    terms = []
-    for word in fold(query).split(" "):
-        if word:
-            terms.append(tuple(dict.fromkeys(form for form in (word, latin(word)) if form)))
-    return terms[:8]
+    words = [word for word in fold(query).split(" ") if word][:8]
+    return [tuple(dict.fromkeys(form for form in (word, latin(word)) if form)) for word in words]

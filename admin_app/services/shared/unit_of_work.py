@@ -17,8 +17,20 @@ from models.base import Timestamped
 
 AUDITED: tuple[type[Any], ...] = (Company, Contact, User, AccessGroup, Setting)
 HIDDEN = frozenset(
-    "id identifier created_at updated_at version search_text sort_name name_key company_sort "
-    "preferences last_login_at last_login_ip".split()
+    [
+        "id",
+        "identifier",
+        "created_at",
+        "updated_at",
+        "version",
+        "search_text",
+        "sort_name",
+        "name_key",
+        "company_sort",
+        "preferences",
+        "last_login_at",
+        "last_login_ip",
+    ]
 )
 """Columns that no person changes by hand; a change of them alone is no audit entry."""
 SECRET = frozenset({"password_hash"})
