@@ -1,1 +1,22 @@
 """The staff side: an own theme and base view over Flask-Admin."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Theme
+
+from views.admin import sections
+from views.admin.pages.dashboard import DashboardView
+
+
+def init_app(app: Flask) -> Admin:
+    """Bind the panel under /admin/ with all its sections."""
+    admin = Admin(
+        app,
+        name="Kontora",
+        index_view=DashboardView(url="/admin", endpoint="admin"),
+        theme=Theme(folder="kontora", base_template="admin/base.html"),
+    )
+    sections.register(app, admin)
+    return admin

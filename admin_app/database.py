@@ -1,0 +1,54 @@
+"""How Kontora speaks to its database: safety settings of SQLite, locale of PostgreSQL."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # what was answered is on the disk (promise 2)
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=20000",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA temp_store=MEMORY",
+)
+
+reading: ContextVar[bool] = ContextVar("reading", default=False)
+"""Set while a request only reads: its SQLite transaction then takes no write lock.
+
+All others begin with the lock, because a reader that turns into a writer in the middle is
+refused at once when somebody else wrote meanwhile.
+"""
+
+
+def install() -> None:
+    """Bind the hooks to every engine, once a process."""
+    if not event.contains(Engine, "connect", _on_connect):
+        event.listen(Engine, "connect", _on_connect)
+        event.listen(Engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if reading.get() else "BEGIN IMMEDIATE")
+
+
+def folds_cyrillic(connection: Connection) -> bool:
+    """Whether the database's locale knows Cyrillic letters; under `LC_CTYPE=C` search breaks."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.scalar(text("select 'Ж' ilike 'ж'")))

@@ -1,0 +1,170 @@
+"""The queue of background jobs, on the jobs table alone.
+
+A job is written in the transaction of what asked for it, so it exists exactly when that does.
+Claiming is one conditional UPDATE, so two workers never get the same job on either database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.scoping import scoped_session
+
+from admin_app import clock
+from admin_app.permissions.actor import Actor
+from models import Job
+from models.base import db
+from models.enums import JobState
+
+AnySession = Session | scoped_session[Session]
+
+STALE_AFTER = timedelta(seconds=30)
+"""A running job without a heartbeat for so long was lost with its worker."""
+MAX_ATTEMPTS = 5
+
+
+def enqueue(
+    kind: str,
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    actor: Actor,
+    unique_key: str | None = None,
+    delay: timedelta = timedelta(),
+) -> Job:
+    """Add a job to the caller's transaction; the worker sees it when that commits.
+
+    `arguments` hold ids only. With `unique_key` a job that exists already under it is returned.
+    """
+    if unique_key and (known := db.session.scalar(select(Job).where(Job.unique_key == unique_key))):
+        return known
+    moment = clock.now()
+    job = Job(
+        kind=kind,
+        arguments=dict(arguments or {}),
+        owner_id=actor.user_id,
+        unique_key=unique_key,
+        created_at=moment,
+        run_after=moment + delay,
+    )
+    db.session.add(job)
+    db.session.flush()
+    return job
+
+
+def schedule_once(kind: str, unique_key: str) -> bool:
+    """Add a scheduled job under `unique_key`; False when another worker already did. Commits."""
+    moment = clock.now()
+    db.session.add(Job(kind=kind, unique_key=unique_key, created_at=moment, run_after=moment))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return True
+
+
+def claim() -> Job | None:
+    """Take the oldest job that is due, or None. Commits.
+
+    Two workers may pick the same row; the second one's UPDATE then changes nothing and it looks
+    for another.
+    """
+    while True:
+        moment = clock.now()
+        job = db.session.scalar(
+            select(Job)
+            .where(Job.state == JobState.QUEUED, Job.run_after <= moment)
+            .order_by(Job.run_after, Job.id)
+            .limit(1)
+        )
+        if job is None:
+            db.session.rollback()
+            return None
+        taken = _change(
+            update(Job)
+            .where(Job.id == job.id, Job.state == JobState.QUEUED)
+            .values(
+                state=JobState.RUNNING,
+                attempt=Job.attempt + 1,
+                started_at=moment,
+                heartbeat_at=moment,
+            )
+        )
+        db.session.commit()
+        if taken:
+            db.session.refresh(job)
+            return job
+
+
+def beat(job_id: int, *, done: int, total: int) -> bool:
+    """Say that the job lives and how far it is; returns whether it should stop. Commits."""
+    _change(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.RUNNING)
+        .values(heartbeat_at=clock.now(), done=done, total=total)
+    )
+    db.session.commit()
+    return bool(db.session.scalar(select(Job.cancel_requested).where(Job.id == job_id)))
+
+
+def finish(
+    job_id: int, state: JobState, *, result: Mapping[str, Any] | None = None, error: str = ""
+) -> None:
+    """End a job for good, with its result or its error. Commits."""
+    _change(
+        update(Job)
+        .where(Job.id == job_id)
+        .values(state=state, result=dict(result or {}), error=error[:4000], finished_at=clock.now())
+    )
+    db.session.commit()
+
+
+def requeue(job_id: int, *, delay: timedelta) -> bool:
+    """Put a lost job back into the queue; False when tried too often. Commits."""
+    again = _change(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.RUNNING, Job.attempt < MAX_ATTEMPTS)
+        .values(state=JobState.QUEUED, run_after=clock.now() + delay)
+    )
+    db.session.commit()
+    return bool(again)
+
+
+def lost() -> list[Job]:
+    """Running jobs whose worker gave no sign of life for `STALE_AFTER`."""
+    border = clock.now() - STALE_AFTER
+    stale = or_(Job.heartbeat_at.is_(None), Job.heartbeat_at < border)
+    return list(db.session.scalars(select(Job).where(Job.state == JobState.RUNNING, stale)))
+
+
+def request_cancel(job: Job) -> None:
+    """Ask a job to stop; one that has not begun is cancelled at once."""
+    job.cancel_requested = True
+    if job.state == JobState.QUEUED:
+        job.state = JobState.CANCELLED
+        job.finished_at = clock.now()
+    db.session.flush()
+
+
+def waiting(actor: Actor) -> list[Job]:
+    """The newest jobs of a person: those under way, and finished ones of the last week."""
+    if actor.user_id is None:
+        return []
+    since = clock.now() - timedelta(days=7)
+    query = (
+        select(Job)
+        .where(Job.owner_id == actor.user_id, Job.created_at >= since)
+        .order_by(Job.id.desc())
+        .limit(10)
+    )
+    return list(db.session.scalars(query))
+
+
+def _change(statement: Update) -> int:
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return result.rowcount if isinstance(result, CursorResult) else 0
