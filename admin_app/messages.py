@@ -21,6 +21,7 @@ MESSAGES: dict[str, str] = {
     "domain_public": N_("%(value)s is a public mail provider; it cannot belong to one company."),
     "domain_taken": N_("%(value)s already belongs to %(company)s."),
     "tax_id_wrong": N_("“%(value)s” is not a valid tax number (%(kinds)s)."),
+    "telegram_wrong": N_("“%(value)s” is not a Telegram account. Write it like @name."),
     "company_unknown": N_("There is no company named “%(value)s”."),
     "company_ambiguous": N_(
         "%(count)s companies are named “%(value)s”. Give the company's e-mail."
