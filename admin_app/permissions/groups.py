@@ -32,6 +32,7 @@ AGENT_PERMISSIONS = frozenset(
         Permission.CONTACTS_VIEW,
         Permission.CONTACTS_CREATE,
         Permission.CONTACTS_EDIT,
+        Permission.CONTACTS_FIELDS,
     }
 )
 

@@ -1,0 +1,8 @@
+"""The lists of each noun: columns and filters as data."""
+
+from admin_app.services.lists.companies import COMPANIES
+from admin_app.services.lists.contacts import CONTACTS
+from admin_app.services.shared.listing import ListSpec
+
+LISTS: dict[str, ListSpec] = {spec.noun: spec for spec in (COMPANIES, CONTACTS)}
+"""All lists by their noun in the plural, as in addresses and commands."""

@@ -1,0 +1,189 @@
+"""The list of contacts, with every filter of H14 but custom fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from admin_app.i18n import LANGUAGES, N_
+from admin_app.permissions import Permission
+from admin_app.services.lists.companies import FILLED
+from admin_app.services.lists.conditions import (
+    LARGEST_ID,
+    id_in,
+    in_days,
+    is_filled,
+    is_set,
+    is_text,
+    one_of,
+)
+from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
+from models import AccessGroup, Company, Contact
+from models.base import db
+from models.enums import AccessType, ContactKind, ContactStatus
+
+STATUS_LABELS = {
+    ContactStatus.ACTIVE: N_("Active"),
+    ContactStatus.BLOCKED: N_("Blocked"),
+    ContactStatus.DISMISSED: N_("Dismissed"),
+}
+KIND_LABELS = {
+    ContactKind.PERSON: N_("Person"),
+    ContactKind.ORGANISATION: N_("Organisation"),
+    ContactKind.OTHER: N_("Other"),
+}
+ROLES = (Option("1", N_("Company managers")), Option("0", N_("Employees")))
+ON_OFF = (Option("1", N_("On")), Option("0", N_("Off")))
+
+
+def client_groups() -> Sequence[AccessGroup]:
+    """The groups that a contact may be in: those of clients and partners."""
+    kinds = (AccessType.CLIENT, AccessType.PARTNER)
+    return db.session.scalars(
+        select(AccessGroup).where(AccessGroup.access_type.in_(kinds)).order_by(AccessGroup.id)
+    ).all()
+
+
+def _group_options() -> list[Option]:
+    return [Option(str(g.id), g.name, translated=bool(g.key)) for g in client_groups()]
+
+
+def _company_name(value: str) -> str | None:
+    if value == "none":
+        return N_("Without a company")
+    if not (value.isascii() and value.isdigit()) or int(value) > LARGEST_ID:
+        return None
+    return db.session.scalar(select(Company.name).where(Company.id == int(value)))
+
+
+def _shares_a_way(values: Sequence[str]) -> ColumnElement[bool] | None:
+    """Another contact has the same e-mail, phone or messenger."""
+    if values[0] not in {"0", "1"}:
+        return None
+    other = aliased(Contact)
+    same = [
+        exists().where(
+            other.id != Contact.id,
+            other.deleted_at.is_(None),
+            getattr(other, key) == getattr(Contact, key),
+            getattr(Contact, key) != "",
+        )
+        for key in ("email", "phone", "mobile_phone", "telegram")
+    ]
+    return or_(*same) if values[0] == "1" else ~or_(*same)
+
+
+CONTACTS = ListSpec(
+    noun="contacts",
+    model=Contact,
+    view=Permission.CONTACTS_VIEW,
+    load=(joinedload(Contact.company), joinedload(Contact.group)),
+    fields=(
+        Field("full_name", N_("Name"), sort=Contact.sort_name, shown=True),
+        Field("company", N_("Company"), kind="relation", sort=Contact.company_sort, shown=True),
+        Field("email", N_("E-mail"), kind="email", sort=Contact.email, shown=True),
+        Field("phone", N_("Phone"), kind="phone", sort=Contact.phone, shown=True),
+        Field("position", N_("Position"), sort=Contact.position, shown=True),
+        Field("status", N_("Status"), kind="status", sort=Contact.status, shown=True),
+        Field(
+            "notifications",
+            N_("Notifications"),
+            kind="flag",
+            sort=Contact.notifications,
+            shown=True,
+        ),
+        Field("created_at", N_("Added"), kind="moment", sort=Contact.created_at, shown=True),
+        Field("mobile_phone", N_("Mobile phone"), kind="phone", sort=Contact.mobile_phone),
+        Field("telegram", N_("Telegram"), sort=Contact.telegram),
+        Field("department", N_("Department"), sort=Contact.department),
+        Field("is_manager", N_("Company manager"), kind="flag", sort=Contact.is_manager),
+        Field("group", N_("Group"), kind="group", sort=Contact.group_id),
+        Field("kind", N_("Type"), kind="kind", sort=Contact.kind),
+        Field("language", N_("Language"), kind="language", sort=Contact.language),
+        Field("time_zone", N_("Time zone"), sort=Contact.time_zone),
+        Field("region", N_("Region"), sort=Contact.region, needs=Permission.CONTACTS_FIELDS),
+        Field("address", N_("Address"), sort=Contact.address, needs=Permission.CONTACTS_FIELDS),
+        Field(
+            "birth_date",
+            N_("Date of birth"),
+            kind="birthday",
+            sort=Contact.birth_date,
+            needs=Permission.CONTACTS_FIELDS,
+        ),
+        Field("all_tickets", N_("Sees all tickets"), kind="flag", sort=Contact.all_tickets),
+        Field("identifier", N_("Identifier"), sort=Contact.identifier),
+        Field("updated_at", N_("Changed"), kind="moment", sort=Contact.updated_at),
+    ),
+    filters=(
+        Filter(
+            "status",
+            N_("Status"),
+            FilterKind.MULTI,
+            one_of(Contact.status, ContactStatus),
+            options=lambda: [Option(k, v) for k, v in STATUS_LABELS.items()],
+        ),
+        Filter(
+            "company",
+            N_("Company"),
+            FilterKind.AJAX,
+            id_in(Contact.company_id),
+            label_of=_company_name,
+            noun="companies",
+        ),
+        Filter(
+            "group", N_("Group"), FilterKind.MULTI, id_in(Contact.group_id), options=_group_options
+        ),
+        Filter("department", N_("Department"), FilterKind.TEXT, is_text(Contact.department)),
+        Filter(
+            "is_manager",
+            N_("Role in the company"),
+            FilterKind.CHOICE,
+            is_set(Contact.is_manager),
+            options=lambda: ROLES,
+        ),
+        Filter(
+            "notifications",
+            N_("Notifications"),
+            FilterKind.CHOICE,
+            is_set(Contact.notifications),
+            options=lambda: ON_OFF,
+        ),
+        Filter(
+            "similar",
+            N_("Same e-mail, phone or messenger as another"),
+            FilterKind.BOOL,
+            _shares_a_way,
+        ),
+        Filter(
+            "kind",
+            N_("Type"),
+            FilterKind.MULTI,
+            one_of(Contact.kind, ContactKind),
+            options=lambda: [Option(k, v) for k, v in KIND_LABELS.items()],
+        ),
+        Filter(
+            "language",
+            N_("Language"),
+            FilterKind.MULTI,
+            is_text(Contact.language),
+            options=lambda: [Option(k, v, translated=False) for k, v in LANGUAGES.items()],
+        ),
+        Filter(
+            "region",
+            N_("Region"),
+            FilterKind.TEXT,
+            is_text(Contact.region),
+            needs=Permission.CONTACTS_FIELDS,
+        ),
+        Filter(
+            "has_email",
+            N_("E-mail"),
+            FilterKind.CHOICE,
+            is_filled(Contact.email),
+            options=lambda: FILLED,
+        ),
+        Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Contact.created_at)),
+    ),
+)
