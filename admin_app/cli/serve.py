@@ -17,7 +17,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import DBAPIError
 
 from admin_app.cli.supervisor import Supervisor
-from admin_app.config import INSTANCE, ROOT, ConfigError, Settings, load_settings
+from admin_app.config import INSTANCE, ROOT, Settings
 from models.base import db
 from models.user import User
 
@@ -32,7 +32,9 @@ def serve() -> None:
 
     Brings the database up to date first. An empty SQLite database under instance/ gets demo data.
     """
-    settings = _settings()
+    settings: Settings = current_app.extensions["settings"]
+    if settings.on_sqlite and settings.database.database in {None, "", ":memory:"}:
+        raise click.ClickException("DATABASE_URL: a database in memory serves one process only")
     with _one_at_a_time(settings), _listener(settings) as listener:
         is_demo = _prepare_database(settings)
         supervisor = Supervisor(ROOT, grace=GRACE_SECONDS)
@@ -40,20 +42,12 @@ def serve() -> None:
         try:
             ended = _run(supervisor, settings, listener, is_demo=is_demo)
         finally:
+            if supervisor.stop_requests:
+                click.echo("Stopping; Ctrl-C again does not wait for work in hand")
             supervisor.stop()
     if ended:
         raise click.ClickException(f"the {ended} ended by itself; the reason is above")
     click.echo("Kontora has stopped.")
-
-
-def _settings() -> Settings:
-    try:
-        settings = load_settings()
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from None
-    if settings.on_sqlite and settings.database.database in {None, "", ":memory:"}:
-        raise click.ClickException("DATABASE_URL: a database in memory has one process only")
-    return settings
 
 
 @contextmanager
