@@ -38,6 +38,7 @@ MESSAGES: dict[str, str] = {
     "own_rights": N_("You cannot change your own group or rights. Ask another administrator."),
     "group_in_use": N_("This group still has %(users)s users and %(contacts)s contacts."),
     "group_built_in": N_("Kontora needs this group; it can be changed, not deleted."),
+    "group_type_fixed": N_("The access type of a built-in group cannot be changed."),
     "group_above_own": N_("You cannot give rights that you do not have yourself."),
     "name_taken": N_("“%(value)s” is taken already."),
     "email_taken": N_("Another user signs in with %(value)s."),

@@ -1,0 +1,87 @@
+"""Passwords: what is accepted, how they are hashed, and how one is checked."""
+
+from __future__ import annotations
+
+import string
+import threading
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from admin_app.errors import Invalid
+
+MIN_LENGTH = 10
+MAX_LENGTH = 256
+"""Characters; longer ones are refused so that nobody makes the server hash megabytes."""
+COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
+PARALLEL_HASHES = 2
+"""Each takes 19 MiB and a core; further ones of the same process wait for their turn."""
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_TURN = threading.BoundedSemaphore(PARALLEL_HASHES)
+NOBODY = (
+    "$argon2id$v=19$m=19456,t=2,p=1$qiuB+yjpscfVDWgoWknb1A$ebSmZt"
+    "qoluViChNmkEbAeRv0bzgXZePJkz3JFf1FpU4"
+)
+"""The hash of a random text that was thrown away: checked where there is no user to check."""
+_AFFIXES = string.digits + string.punctuation
+
+
+def check(password: str, *, field: str = "password", about: tuple[str, ...] = ()) -> None:
+    """Raise Invalid when a new password is too short, too long or among the first to be guessed.
+
+    `about` are the owner's e-mail and name: a password equal to one of them is no secret. There
+    are no rules about kinds of characters; length is what counts.
+    """
+    if len(password) < MIN_LENGTH:
+        raise Invalid.one(field, "password_short", limit=MIN_LENGTH)
+    if len(password) > MAX_LENGTH:
+        raise Invalid.one(field, "too_long", limit=MAX_LENGTH)
+    if is_common(password) or _plain(password) in map(_plain, about):
+        raise Invalid.one(field, "password_common")
+
+
+def is_common(password: str) -> bool:
+    """Whether it is a well-known password, word or keyboard walk, or one with digits around it."""
+    plain = _plain(password)
+    known = common_passwords()
+    return len(set(plain)) <= 2 or plain in known or plain.strip(_AFFIXES) in known
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to be kept."""
+    with _TURN:
+        return _HASHER.hash(_normal(password))
+
+
+def verify(password_hash: str, password: str) -> bool:
+    """Whether the password fits the hash; takes as long for an empty hash (promise 17)."""
+    with _TURN:
+        try:
+            _HASHER.verify(password_hash or NOBODY, _normal(password[: MAX_LENGTH + 1]))
+        except (VerificationError, InvalidHashError):
+            return False
+    return bool(password_hash)
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether a hash was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Well-known passwords, keyboard walks and words that people start from, in lower case."""
+    return frozenset(COMMON_PASSWORDS.read_text(encoding="utf-8").split())
+
+
+def _normal(password: str) -> str:
+    """One spelling of the same characters, whatever keyboard or system typed them."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _plain(text: str) -> str:
+    return _normal(text).casefold()
