@@ -7,7 +7,7 @@ looks. So a text of that shape leaves with one apostrophe in front, and comes ba
 import re
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-"""Marks that a person cannot see: zero-width blanks and joiners, directions, byte order, soft hyphen."""
+"""Marks nobody sees: zero-width blanks and joiners, directions, byte order, soft hyphen."""
 
 FORMULA = "=+-@＝＋－＠"
 """First characters that make a formula, and their full-width forms, which Excel folds."""
@@ -72,5 +72,5 @@ def from_cell(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Drop characters that no XML file may hold: controls but tab and line ends, lone surrogates."""
+    """Drop what no XML may hold: lone surrogates, and controls but tab and line ends."""
     return _FORBIDDEN.sub("", text)
