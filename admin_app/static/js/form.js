@@ -1,0 +1,89 @@
+// Forms: Ctrl+Enter saves, nothing typed is lost by accident, one submit at a time.
+(() => {
+  "use strict";
+
+  const { text, confirm, overlayIsOpen } = window.kontora;
+
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("[data-password-toggle]");
+    if (!toggle) return;
+    const input = toggle.parentElement.querySelector("input");
+    const show = input.type === "password";
+    input.type = show ? "text" : "password";
+    toggle.setAttribute("aria-pressed", String(show));
+    toggle.setAttribute("aria-label", text(show ? "hide_password" : "show_password"));
+  });
+
+  function lock(form) {
+    form.querySelectorAll("button[type=submit]").forEach((button) => {
+      button.disabled = true;
+      button.setAttribute("aria-busy", "true");
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-form], [data-submit-once]")) return;
+    // after the browser has read which button was pressed
+    setTimeout(() => lock(form));
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  document.querySelector("[data-form-errors]")?.focus();
+
+  const form = document.querySelector("form[data-form]");
+  if (!form) return;
+
+  const note = form.querySelector("[data-dirty-note]");
+  const cancel = form.querySelector("[data-cancel]");
+  const state = () => new URLSearchParams(new FormData(form)).toString();
+  const invalid = Boolean(form.querySelector("[data-form-errors]"));
+  let leaving = false;
+  let saved = "";
+  // Tom Select and the editors settle first
+  requestAnimationFrame(() => (saved = state()));
+
+  const dirty = () => !leaving && (invalid || state() !== saved);
+  const refresh = () => note && (note.hidden = !dirty());
+  form.addEventListener("input", refresh);
+  form.addEventListener("change", refresh);
+
+  async function leave(url) {
+    if (dirty()) {
+      const sure = await confirm({
+        title: text("leave_title"),
+        body: text("leave_text"),
+        action: text("leave_action"),
+        danger: true,
+      });
+      if (!sure) return;
+    }
+    leaving = true;
+    location.assign(url);
+  }
+
+  form.addEventListener("submit", () => (leaving = true));
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty()) event.preventDefault();
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.target || link.getAttribute("href").startsWith("#") || !dirty()) return;
+    event.preventDefault();
+    leave(link.href);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".k-savebar button.btn-primary"));
+    } else if (event.key === "Escape" && cancel && !event.defaultPrevented && !overlayIsOpen()) {
+      if (document.querySelector(".dropdown-menu.show, .ts-wrapper.dropdown-active, .k-search-results:not([hidden])")) return;
+      leave(cancel.href);
+    }
+  });
+})();

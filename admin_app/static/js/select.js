@@ -1,0 +1,83 @@
+// Tom Select over selects that are long, multiple or filled from the server.
+(() => {
+  "use strict";
+
+  const { text } = window.kontora;
+  const LONG = 12;
+  const PAGE = 20;
+
+  function option(item) {
+    if (!Array.isArray(item)) return { value: String(item.value ?? item.id), text: item.text ?? item.label, sub: item.sub };
+    return { value: String(item[0]), text: item[1], sub: item[2] };
+  }
+
+  function loader(address) {
+    return (query, done) => {
+      const url = new URL(address, location.href);
+      url.searchParams.set("query", query);
+      url.searchParams.set("limit", PAGE);
+      fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+        .then((response) => (response.ok ? response.json() : Promise.reject(response)))
+        .then((body) => done((body.results ?? body).map(option)))
+        .catch(() => done());
+    };
+  }
+
+  function line(tag, data, escape) {
+    const sub = data.sub ? `<span class="k-option-sub">${escape(data.sub)}</span>` : "";
+    return `<div class="${tag}"><span>${escape(data.text)}</span>${tag === "option" ? sub : ""}</div>`;
+  }
+
+  const render = {
+    option: (data, escape) => line("option", data, escape),
+    item: (data, escape) => line("item", data, escape),
+    option_create: (data, escape) => `<div class="create">${escape(text("create", { name: data.input }))}</div>`,
+    no_results: () => `<div class="no-results">${text("nothing_found")}</div>`,
+    loading: () => `<div class="k-option-loading">${text("loading")}</div>`,
+  };
+
+  function settings(select) {
+    const { ajaxUrl, create } = select.dataset;
+    const common = {
+      plugins: select.multiple ? { remove_button: { title: text("remove") } } : {},
+      render,
+      maxOptions: ajaxUrl ? PAGE + 5 : null,
+      allowEmptyOption: !ajaxUrl && !select.multiple,
+      closeAfterSelect: !select.multiple,
+      // a new name travels as new:NAME, so that it cannot be taken for an id
+      create: create ? (input) => ({ value: `new:${input}`, text: input }) : false,
+      createOnBlur: false,
+      persist: false,
+    };
+    if (!ajaxUrl) return common;
+    return {
+      ...common,
+      valueField: "value",
+      labelField: "text",
+      searchField: [],
+      score: () => () => 1,
+      preload: "focus",
+      loadThrottle: 250,
+      load: loader(ajaxUrl),
+      onType() {
+        this.clearOptions();
+      },
+    };
+  }
+
+  function wants(select) {
+    if (select.tomselect || select.closest("template")) return false;
+    const { select: asked, ajaxUrl } = select.dataset;
+    return asked !== undefined || ajaxUrl || select.multiple || select.options.length > LONG;
+  }
+
+  function enhance(root) {
+    const selects = root.matches?.("select") ? [root] : root.querySelectorAll?.("select.form-select") ?? [];
+    for (const select of selects) {
+      if (wants(select)) new window.TomSelect(select, settings(select));
+    }
+  }
+
+  window.htmx.onLoad(enhance);
+  enhance(document);
+})();
