@@ -6,6 +6,7 @@ MESSAGES: dict[str, str] = {
     "required": N_("Fill in this field."),
     "too_long": N_("Use at most %(limit)s characters."),
     "name_required": N_("Give a first name, a last name or a company."),
+    "person_name_required": N_("Give a first or a last name."),
     "email_required": N_("Give an e-mail address."),
     "email_or_channel_required": N_("Give an e-mail address, a phone or a messenger."),
     "email_wrong": N_("“%(value)s” is not an e-mail address. Write it like name@example.com."),

@@ -16,6 +16,9 @@ from anyascii import anyascii
 REGION_BY_LANGUAGE = {"ru": "RU", "uk": "UA", "pl": "PL", "en": "GB"}
 """Where a phone without a country code is taken to be, by the language of the desk."""
 
+_NEIGHBOURS = ("UA", "RU", "PL")
+"""A desk in one of these countries meets numbers of the others without their country code."""
+
 _APOSTROPHES = "'`´ʼ’‘ʹ′"
 _QUOTES = '«»„“”"‹›'
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -188,6 +191,8 @@ def _phone_readings(body: str, region: str) -> list[tuple[str, str]]:
     # 774768867: the spreadsheet also ate the leading zero.
     if region == "UA" and len(bare) == 9:
         readings.append((f"0{bare}", region))
+    if region in _NEIGHBOURS:
+        readings += [(body, other) for other in _NEIGHBOURS if other != region]
     return readings
 
 

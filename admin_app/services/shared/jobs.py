@@ -12,16 +12,12 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Update, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.scoping import scoped_session
 
 from admin_app import clock
 from admin_app.permissions.actor import Actor
 from models import Job
 from models.base import db
 from models.enums import JobState
-
-AnySession = Session | scoped_session[Session]
 
 STALE_AFTER = timedelta(seconds=30)
 """A running job without a heartbeat for so long was lost with its worker."""

@@ -15,6 +15,8 @@ from admin_app.permissions.actor import Actor
 from models import AccessGroup, AuditEntry, Company, Contact, Setting, User
 from models.base import Timestamped
 
+AnySession = Session | scoped_session[Any]
+
 AUDITED: tuple[type[Any], ...] = (Company, Contact, User, AccessGroup, Setting)
 HIDDEN = frozenset(
     [
@@ -41,13 +43,13 @@ CHILDREN: dict[type[Any], tuple[str, ...]] = {
 FALLBACK_ACTOR = Actor.system("unknown")
 
 
-def act_as(session: Session | scoped_session[Session], actor: Actor) -> None:
+def act_as(session: AnySession, actor: Actor) -> None:
     """Name the actor of what this session writes from here on."""
     session.info["actor"] = actor
 
 
 def audit(
-    session: Session | scoped_session[Session],
+    session: AnySession,
     actor: Actor,
     action: str,
     noun: str,

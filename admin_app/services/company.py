@@ -1,0 +1,220 @@
+"""Companies: adding, changing, deleting, and finding them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from admin_app import clock
+from admin_app.errors import Invalid, NotFound, StaleWrite
+from admin_app.permissions import Actor, Permission, demand, scope
+from admin_app.services.shared.listing.query import matches
+from admin_app.services.shared.reading import Reader, Reading
+from admin_app.services.shared.unit_of_work import act_as
+from admin_app.services.shared.values import (
+    parse_choice,
+    parse_email,
+    parse_lines,
+    parse_phone,
+    parse_text,
+)
+from admin_app.services.shared.values_company import parse_domain, parse_site, parse_tax_id
+from models import Company, CompanyDomain, CompanyPhone, Contact
+from models.base import db
+from models.company import NAME_LENGTH
+from models.derived import company_identifier, company_keys, company_tail
+from models.enums import CompanyStatus
+from models.normalize import REGION_BY_LANGUAGE, company_key, fold
+
+NOTES_LENGTH = 20_000
+PICK_LIMIT = 20
+
+
+def region_of(actor: Actor) -> str:
+    """The country whose phones and tax numbers this actor writes without saying so."""
+    return REGION_BY_LANGUAGE.get(actor.language, "GB")
+
+
+def readers(region: str) -> dict[str, Reader]:
+    """How each single value of a company is read."""
+    return {
+        "name": lambda text: parse_text(text, NAME_LENGTH),
+        "legal_name": lambda text: parse_text(text, 300),
+        "site": parse_site,
+        "email": parse_email,
+        "address": lambda text: parse_text(text, 500),
+        "tax_id": partial(parse_tax_id, region=region),
+        "registration_number": lambda text: parse_text(text, 32),
+        "region": lambda text: parse_text(text, 100),
+        "status": partial(parse_choice, kind=CompanyStatus),
+        "notes": lambda text: parse_lines(text, NOTES_LENGTH),
+    }
+
+
+def get(company_id: int, actor: Actor) -> Company:
+    """The company, if `actor` may see it; raises NotFound."""
+    demand(actor, Permission.COMPANIES_VIEW)
+    query = scope(select(Company).where(Company.id == company_id), Company, actor)
+    company = db.session.scalar(query)
+    if company is None:
+        raise NotFound
+    return company
+
+
+def create(typed: Mapping[str, Any], actor: Actor) -> Company:
+    """Add a company (A1). `typed` holds text by field; `phones` and `domains` are lists.
+
+    Raises Invalid with every wrong field, NotAllowed without companies.create.
+    """
+    demand(actor, Permission.COMPANIES_CREATE)
+    values = _read(typed, actor, None)
+    if not values.get("name"):
+        raise Invalid.one("name", "required")
+    company = Company(identifier=company_identifier(), status=CompanyStatus.ACTIVE)
+    _apply(company, values)
+    act_as(db.session, actor)
+    db.session.add(company)
+    db.session.flush()
+    return company
+
+
+def update_company(
+    company: Company, typed: Mapping[str, Any], actor: Actor, *, version: int | None = None
+) -> Company:
+    """Change the given fields of a company.
+
+    Raises Invalid, NotAllowed, and StaleWrite when `version` is no longer the company's.
+    """
+    demand(actor, Permission.COMPANIES_EDIT, company)
+    if version is not None and version != company.version:
+        raise StaleWrite
+    values = _read(typed, actor, company)
+    if values.get("name", company.name) == "":
+        raise Invalid.one("name", "required")
+    old_tail = company_tail(company.name)
+    act_as(db.session, actor)
+    _apply(company, values)
+    db.session.flush()
+    if company_tail(company.name) != old_tail:
+        rename_in_contacts(company.id, old_tail, company.name)
+    return company
+
+
+def delete(company: Company, actor: Actor) -> None:
+    """Move a company to the trash; its contacts stay and keep it until it is gone for good."""
+    demand(actor, Permission.COMPANIES_DELETE, company)
+    act_as(db.session, actor)
+    company.deleted_at = clock.now()
+    db.session.flush()
+
+
+def restore(company_id: int, actor: Actor) -> Company:
+    """Take a company back from the trash; raises NotFound when it is not there."""
+    demand(actor, Permission.COMPANIES_DELETE)
+    company = db.session.get(Company, company_id)
+    if company is None or company.deleted_at is None or not actor.is_staff:
+        raise NotFound
+    act_as(db.session, actor)
+    company.deleted_at = None
+    db.session.flush()
+    return company
+
+
+def pick(search: str, actor: Actor, *, limit: int = PICK_LIMIT) -> Sequence[Company]:
+    """Companies to choose from while a name is typed; the exact name first."""
+    query = scope(select(Company), Company, actor).where(Company.status != CompanyStatus.ARCHIVED)
+    if search.strip():
+        query = query.where(matches(Company, search))
+    start = Company.sort_name.startswith(fold(search), autoescape=True)
+    order = ((Company.name_key == company_key(search)).desc(), start.desc(), Company.sort_name)
+    return db.session.scalars(query.order_by(*order, Company.id).limit(min(limit, 50))).all()
+
+
+def by_name(name: str, actor: Actor) -> Company | None:
+    """The company of this name, quotes, case and legal form aside; the oldest of several."""
+    query = scope(select(Company), Company, actor).where(Company.name_key == company_key(name))
+    return db.session.scalar(query.order_by(Company.id).limit(1))
+
+
+def contact_counts(companies: Sequence[int]) -> dict[int, int]:
+    """How many contacts outside the trash each of these companies has, in one query."""
+    rows = db.session.execute(
+        select(Contact.company_id, func.count())
+        .where(Contact.company_id.in_(companies), Contact.deleted_at.is_(None))
+        .group_by(Contact.company_id)
+    )
+    return {company_id: number for company_id, number in rows if company_id is not None}
+
+
+def rename_in_contacts(company_id: int, old_tail: str, new_name: str) -> None:
+    """Put a company's new name into the keys of its contacts, in one statement."""
+    new_tail = company_tail(new_name)
+    text = (
+        func.replace(Contact.search_text, old_tail, new_tail) if old_tail else Contact.search_text
+    )
+    db.session.execute(
+        update(Contact)
+        .where(Contact.company_id == company_id)
+        .values(search_text=text, company_sort=fold(new_name)[:200])
+        .execution_options(audited=True, synchronize_session=False)
+    )
+
+
+def _read(typed: Mapping[str, Any], actor: Actor, company: Company | None) -> dict[str, Any]:
+    reading = Reading()
+    region = region_of(actor)
+    reading.read_known(readers(region), typed)
+    if "phones" in typed:
+        reading.read_all("phones", partial(parse_phone, region=region), typed["phones"])
+    if "domains" in typed:
+        reading.read_all("domains", parse_domain, typed["domains"])
+        for domain, owner in _owners(reading.values["domains"], company):
+            reading.problem("domains", "domain_taken", value=domain, company=owner)
+    return reading.done()
+
+
+def _owners(domains: list[str], company: Company | None) -> list[tuple[str, str]]:
+    """Which of the domains belong to other companies, with their names."""
+    if not domains:
+        return []
+    query = (
+        select(CompanyDomain.domain, Company.name)
+        .join(Company)
+        .where(CompanyDomain.domain.in_(domains), Company.deleted_at.is_(None))
+    )
+    if company is not None:
+        query = query.where(Company.id != company.id)
+    return [(domain, name) for domain, name in db.session.execute(query)]
+
+
+def _apply(company: Company, values: dict[str, Any]) -> None:
+    phones = values.pop("phones", None)
+    domains = values.pop("domains", None)
+    for key, value in values.items():
+        setattr(company, key, value)
+    if phones is not None:
+        company.phone = phones[0] if phones else ""
+        _replace(company.more_phones, phones[1:], "number", CompanyPhone)
+    if domains is not None:
+        _replace(company.domains, domains, "domain", CompanyDomain)
+    row = {key: getattr(company, key) or "" for key in _KEY_SOURCES}
+    keys = company_keys(
+        row,
+        identifier=company.identifier,
+        domains=[d.domain for d in company.domains],
+        phones=[p.number for p in company.more_phones],
+    )
+    for key, value in keys.items():
+        setattr(company, key, value)
+
+
+_KEY_SOURCES = ("name", "legal_name", "email", "site", "phone", "tax_id", "registration_number")
+
+
+def _replace(rows: list[Any], values: list[str], attribute: str, kind: type[Any]) -> None:
+    """Make the child rows hold these values, touching only what differs."""
+    if [getattr(row, attribute) for row in rows] != values:
+        rows[:] = [kind(**{attribute: value}) for value in values]

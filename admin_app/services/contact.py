@@ -1,0 +1,239 @@
+"""Contacts: adding, changing, deleting them, and their ways to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from admin_app import clock
+from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
+from admin_app.permissions import Actor, Permission, allowed, demand, scope
+from admin_app.services import company as companies
+from admin_app.services.contact_ways import WAYS, apply_ways, read_ways
+from admin_app.services.lists.contacts import client_groups
+from admin_app.services.shared.reading import Reader, Reading
+from admin_app.services.shared.unit_of_work import act_as
+from admin_app.services.shared.values import (
+    parse_birth_date,
+    parse_flag,
+    parse_language,
+    parse_lines,
+    parse_text,
+    parse_time_zone,
+)
+from models import AccessGroup, Contact, User, UserSession
+from models.base import db
+from models.contact import NAME_LENGTH
+from models.derived import contact_identifier, contact_keys
+from models.enums import ContactKind, ContactStatus
+
+NOTES_LENGTH = 20_000
+LIMITED = frozenset({"address", "region", "birth_date", "notes"})
+"""Fields that need the right to work with contact fields (H3)."""
+DEFAULT_GROUP = "clients"
+
+
+def _flag(value: Any) -> bool:
+    return value if isinstance(value, bool) else parse_flag(str(value))
+
+
+def _line(limit: int) -> Reader:
+    return partial(parse_text, limit=limit)
+
+
+READERS: dict[str, Reader] = {
+    "first_name": _line(NAME_LENGTH),
+    "middle_name": _line(NAME_LENGTH),
+    "last_name": _line(NAME_LENGTH),
+    "position": _line(150),
+    "department": _line(150),
+    "address": _line(500),
+    "region": _line(100),
+    "birth_date": parse_birth_date,
+    "language": parse_language,
+    "time_zone": parse_time_zone,
+    "notes": lambda text: parse_lines(text, NOTES_LENGTH),
+    "is_manager": _flag,
+    "notifications": _flag,
+    "forms_as_company": _flag,
+    "all_tickets": _flag,
+}
+
+
+def get(contact_id: int, actor: Actor) -> Contact:
+    """The contact, if `actor` may see it; raises NotFound."""
+    demand(actor, Permission.CONTACTS_VIEW)
+    query = scope(select(Contact).where(Contact.id == contact_id), Contact, actor)
+    contact = db.session.scalar(query)
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+def create(typed: Mapping[str, Any], actor: Actor) -> Contact:
+    """Add a contact (H2, A6, S1-S3).
+
+    `typed` holds text and flags by field; `emails`, `phones`, `mobile_phones` are lists with the
+    default first, `channels` a list of (kind, value), `company_id` or `company` (a name, made when
+    it is unknown, H10). A name and an e-mail are required; an organisation or other contact needs
+    any one way to reach it. Raises Invalid, NotAllowed.
+    """
+    demand(actor, Permission.CONTACTS_CREATE)
+    kind = ContactKind(typed.get("kind") or ContactKind.PERSON)
+    contact = Contact(identifier=contact_identifier(), kind=kind, group=_default_group(), points=[])
+    values = _read(typed, actor)
+    act_as(db.session, actor)
+    with db.session.no_autoflush:
+        _apply(contact, values, typed, actor)
+        _check_whole(contact, new=True)
+    db.session.add(contact)
+    db.session.flush()
+    return contact
+
+
+def update_contact(
+    contact: Contact, typed: Mapping[str, Any], actor: Actor, *, version: int | None = None
+) -> Contact:
+    """Change the given fields of a contact; kind, identifier and status are not among them.
+
+    Raises Invalid, NotAllowed, and StaleWrite when `version` is no longer the contact's.
+    """
+    demand(actor, Permission.CONTACTS_EDIT, contact)
+    if version is not None and version != contact.version:
+        raise StaleWrite
+    if contact.status == ContactStatus.DISMISSED:
+        raise Conflict("dismissed_final", name=contact.full_name)
+    if typed.get("kind", contact.kind) != contact.kind:
+        raise Invalid.one("kind", "kind_fixed")
+    values = _read(typed, actor)
+    act_as(db.session, actor)
+    with db.session.no_autoflush:
+        _apply(contact, values, typed, actor)
+        _check_whole(contact)
+    db.session.flush()
+    return contact
+
+
+def delete(contact: Contact, actor: Actor) -> None:
+    """Move a contact to the trash and end the sessions of its login."""
+    demand(actor, Permission.CONTACTS_DELETE, contact)
+    act_as(db.session, actor)
+    contact.deleted_at = clock.now()
+    end_sessions([contact.id], contact.deleted_at)
+    db.session.flush()
+
+
+def restore(contact_id: int, actor: Actor) -> Contact:
+    """Take a contact back from the trash; raises NotFound when it is not there."""
+    demand(actor, Permission.CONTACTS_DELETE)
+    contact = db.session.get(Contact, contact_id)
+    if contact is None or contact.deleted_at is None or not actor.is_staff:
+        raise NotFound
+    act_as(db.session, actor)
+    contact.deleted_at = None
+    db.session.flush()
+    return contact
+
+
+def end_sessions(contact_ids: list[int], moment: datetime) -> None:
+    """End every session of these contacts' logins; their next request is anonymous (promise 16)."""
+    sessions = db.session.scalars(
+        select(UserSession)
+        .join(User)
+        .where(User.contact_id.in_(contact_ids), UserSession.ended_at.is_(None))
+    )
+    for session in sessions:
+        session.ended_at = moment
+
+
+def group_of(value: Any) -> AccessGroup:
+    """The group of clients or partners with this id; raises Invalid for any other."""
+    group = next((g for g in client_groups() if str(g.id) == str(value)), None)
+    if group is None:
+        raise Invalid.one("group_id", "group_of_staff")
+    return group
+
+
+def refresh_keys(contact: Contact) -> None:
+    """Make the derived columns anew: display name, sorting keys, search line (S3)."""
+    row = {key: getattr(contact, key) or "" for key in _KEY_SOURCES}
+    keys = contact_keys(
+        row,
+        identifier=contact.identifier,
+        company_name=contact.company.name if contact.company else "",
+        points=[point.value for point in contact.points],
+    )
+    for key, value in keys.items():
+        setattr(contact, key, value)
+
+
+_KEY_SOURCES = (
+    "first_name", "middle_name", "last_name", "email", "phone", "mobile_phone", "telegram",
+)  # fmt: skip
+
+
+def _default_group() -> AccessGroup:
+    group = db.session.scalar(select(AccessGroup).where(AccessGroup.key == DEFAULT_GROUP))
+    if group is None:
+        raise NotFound(DEFAULT_GROUP)
+    return group
+
+
+def _read(typed: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    reading = Reading()
+    may_all = allowed(actor, Permission.CONTACTS_FIELDS)
+    own = {key: reader for key, reader in READERS.items() if may_all or key not in LIMITED}
+    reading.read_known(own, typed)
+    read_ways(reading, typed, companies.region_of(actor))
+    return reading.done()
+
+
+def _apply(
+    contact: Contact, values: dict[str, Any], typed: Mapping[str, Any], actor: Actor
+) -> None:
+    ways = {key: values.pop(key) for key in WAYS if key in values}
+    for key, value in values.items():
+        setattr(contact, key, value)
+    apply_ways(contact, ways)
+    if typed.get("group_id"):
+        contact.group = group_of(typed["group_id"])
+    if "company" in typed or "company_id" in typed:
+        contact.company = _company(typed, actor)
+    refresh_keys(contact)
+
+
+def _company(typed: Mapping[str, Any], actor: Actor) -> Any:
+    """The company chosen by id, or made on the fly by its new name (H10)."""
+    if typed.get("company_id"):
+        try:
+            return companies.get(int(typed["company_id"]), actor)
+        except (NotFound, ValueError):
+            raise Invalid.one("company", "company_unknown", value="?") from None
+    name = (typed.get("company") or "").strip()
+    if not name:
+        return None
+    known = companies.by_name(name, actor)
+    return known or companies.create({"name": name}, actor)
+
+
+def _check_whole(contact: Contact, *, new: bool = False) -> None:
+    """What a contact must have before it is kept (H2).
+
+    One that came by a messenger needs only what it came with; one that was taken from a file
+    with a phone alone may stay so.
+    """
+    channel = bool(contact.telegram or contact.points)
+    reachable = bool(contact.email or contact.phone or contact.mobile_phone or channel)
+    if contact.kind == ContactKind.PERSON:
+        if not (contact.first_name or contact.last_name):
+            raise Invalid.one("last_name", "person_name_required")
+        if new and not (contact.email or channel):
+            raise Invalid.one("emails", "email_required")
+    if not reachable:
+        raise Invalid.one("emails", "email_or_channel_required")
+    if not contact.full_name:
+        raise Invalid.one("last_name", "name_required")
