@@ -3,12 +3,10 @@
 The PostgreSQL server is the one of TEST_DATABASE_URL or a local one (tests/helpers/postgres.py).
 """
 
-import io
 import os
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from pathlib import Path
 
 from flask_migrate import check, downgrade, upgrade
@@ -29,24 +27,22 @@ def round_trip(address: str) -> None:
     """Walk the whole way on one empty database; ends the program where a step fails."""
     app = create_app(load_settings({"DATABASE_URL": address, "SECRET_KEY": "check" * 8}))
     with app.app_context():
-        quietly("upgrade", upgrade)
-        quietly("compare with the models", check)
-        quietly("downgrade", lambda: downgrade(revision="base"))
+        named("upgrade", upgrade)
+        named("compare with the models", check)
+        named("downgrade", lambda: downgrade(revision="base"))
         left = set(inspect(db.engine).get_table_names()) - KEPT_BY_ALEMBIC
         if left:
             sys.exit(f"downgrade leaves {', '.join(sorted(left))}")
-        quietly("upgrade again", upgrade)
+        named("upgrade again", upgrade)
         db.engine.dispose()
 
 
-def quietly(name: str, step: Callable[[], None]) -> None:
-    """Run one of Alembic's commands; its words are shown only when it fails."""
-    words = io.StringIO()
+def named(name: str, step: Callable[[], None]) -> None:
+    """Run one of Alembic's commands, which say what is wrong and then end the program."""
     try:
-        with redirect_stdout(words):
-            step()
+        step()
     except SystemExit:
-        sys.exit(f"{words.getvalue()}{name} failed")
+        sys.exit(f"{name} failed")
 
 
 def main() -> None:
