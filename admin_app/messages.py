@@ -46,6 +46,8 @@ MESSAGES: dict[str, str] = {
     "password_short": N_("Use at least %(limit)s characters."),
     "password_common": N_("This password is on the list of common ones. Choose another."),
     "password_wrong": N_("The current password is not right."),
+    "mail_no_server": N_("No mail server is set. Set SMTP_URL first."),
+    "mail_not_waiting": N_("This mail is sent already or under way."),
     "company_has_contacts": N_("%(name)s still has contacts."),
     "stale": N_(
         "Somebody else changed this since you opened it. Look at the new values and save again."

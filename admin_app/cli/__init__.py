@@ -3,8 +3,9 @@
 from flask import Flask
 
 from admin_app.cli.serve import serve
+from admin_app.cli.users import create_admin
 
-COMMANDS = (serve,)
+COMMANDS = (serve, create_admin)
 
 
 def register(app: Flask) -> None:

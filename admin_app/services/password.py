@@ -67,11 +67,6 @@ def verify(password_hash: str, password: str) -> bool:
     return bool(password_hash)
 
 
-def is_outdated(password_hash: str) -> bool:
-    """Whether a hash was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(password_hash)
-
-
 @cache
 def common_passwords() -> frozenset[str]:
     """Well-known passwords, keyboard walks and words that people start from, in lower case."""

@@ -100,6 +100,12 @@ def living(user: User) -> list[UserSession]:
     return list(db.session.scalars(query.order_by(UserSession.last_seen_at.desc())))
 
 
+def previous(row: UserSession) -> UserSession | None:
+    """The sign-in before this one, for a person to see whether it was he."""
+    query = select(UserSession).where(UserSession.user_id == row.user_id, UserSession.id < row.id)
+    return db.session.scalar(query.order_by(UserSession.id.desc()).limit(1))
+
+
 def purge() -> int:
     """Delete sessions that can never be used again; returns how many."""
     border = clock.now() - LONGEST

@@ -39,6 +39,7 @@ __all__ = [
     "get",
     "may_give",
     "may_sign_in",
+    "password_hash_of",
     "set_password",
     "set_theme",
     "update",
@@ -71,6 +72,12 @@ def get(user_id: int, *, actor: Actor) -> User:
 def by_email(email: str) -> User | None:
     """Who signs in with this address, whatever case it is typed in."""
     return db.session.scalar(select(User).where(User.email == email_key(email)))
+
+
+def password_hash_of(email: str) -> str:
+    """The hash to be checked at signing in; empty for whoever may not, or does not exist."""
+    user = by_email(email)
+    return user.password_hash if user is not None and may_sign_in(user) else ""
 
 
 def find(*, actor: Actor, search: str = "", group_id: int | None = None) -> list[User]:

@@ -1,0 +1,1 @@
+"""Outgoing mail: letters, the message on the wire, and the server that takes it."""

@@ -1,0 +1,13 @@
+"""Accounts from the person's side: signing in and out, passwords, the own profile."""
+
+from flask import Flask
+
+from views.auth import passwords, profile, sign_in
+from views.auth.shared import bp
+
+__all__ = ["init_app", "passwords", "profile", "sign_in"]
+
+
+def init_app(app: Flask) -> None:
+    """Bind the pages to the application."""
+    app.register_blueprint(bp)
