@@ -286,7 +286,7 @@ def _prepared(settings: Settings, instance: Path) -> Settings:
         filled["base_url"] = _own_address(settings.host, settings.port)
     try:
         if instance in Path(settings.database.database or "").parents:
-            instance.mkdir(parents=True, exist_ok=True)
+            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.secret_key:
             filled["secret_key"] = _kept_key(instance / "secret_key")
     except OSError as error:
@@ -297,7 +297,7 @@ def _prepared(settings: Settings, instance: Path) -> Settings:
 def _kept_key(path: Path) -> str:
     """The key in the file, made on the first call by whichever process comes first."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)

@@ -33,7 +33,7 @@ made_from() { printf '%s %s' "$("$python" -c 'import sys; print(*sys.version_inf
 
 # The development set holds the other one, so a folder made for tests also runs.
 is_current() {
-    [ -f .venv/kontora-stamp ] || return 1
+    [ -f .venv/kontora-stamp ] && .venv/bin/python -c "" >/dev/null 2>&1 || return 1
     wanted=$(made_from)
     for file in "$requirements" requirements-dev.txt; do
         grep -Fqx "$wanted $(sha256sum "$file")" .venv/kontora-stamp && return 0

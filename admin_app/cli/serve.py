@@ -55,7 +55,7 @@ def _one_at_a_time(settings: Settings) -> Iterator[None]:
     """Hold the lock of this folder; it says who holds it and ends with the process."""
     path = INSTANCE / "serve.lock"
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         lock = path.open("a+")
     except OSError as error:
         raise click.ClickException(f"cannot write to {INSTANCE}: {error.strerror}") from None
