@@ -73,4 +73,4 @@ def from_cell(text: str) -> str:
 
 def printable(text: str) -> str:
     """Drop what no XML may hold: lone surrogates, and controls but tab and line ends."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)

@@ -24,30 +24,36 @@ class _ContentScan:
     def run(self, archive: ZipFile) -> None:
         parser = self.parser = new_parser(CONTENT)
         parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
         with archive.open(CONTENT) as stream:
             parse(parser, stream)
+        self.end_text()
 
     def start(self, name: str, attributes: list[str]) -> None:
+        if name == "text:p":
+            return
         if name in ("table:table-cell", "table:covered-table-cell"):
             self.cell(attributes)
         elif name == "table:table-row":
+            self.end_text()
             self.row += self.rows
             self.rows = _repeated(attributes, "table:number-rows-repeated")
             self.column, self.columns = 1, 0
         elif name == "table:table":
+            self.end_text()
             self.sheets.append(Bounds(_value(attributes, "table:name")))
             self.row, self.rows = 1, 0
 
     def cell(self, attributes: list[str]) -> None:
+        self.end_text()
         self.column += self.columns
         self.columns = _repeated(attributes, "table:number-columns-repeated")
         if "office:value-type" in attributes and self.sheets:
             self.sheets[-1].add(self.row, self.column, self.rows, self.columns)
             self.text_from = self.parser.CurrentByteIndex
 
-    def end(self, name: str) -> None:
-        if name == "table:table-cell" and self.text_from >= 0:
+    def end_text(self) -> None:
+        """Count the text of the last cell, which ends where the next thing begins."""
+        if self.text_from >= 0:
             size = self.parser.CurrentByteIndex - self.text_from
             if size > _LONG_TEXT:
                 self.sheets[-1].text_bytes += size * self.rows * self.columns

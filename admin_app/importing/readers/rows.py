@@ -8,7 +8,7 @@ from admin_app.importing.readers import limits
 from admin_app.importing.readers.delimited import records
 from admin_app.importing.readers.errors import FileRefused
 from admin_app.importing.readers.format import TableFormat
-from admin_app.importing.readers.workbook import sheet_rows
+from admin_app.importing.readers.workbook import Workbook, opened
 from models.cell_text import from_cell
 
 Row = tuple[int, list[str]]
@@ -49,14 +49,25 @@ def read_head(path: Path, fmt: TableFormat, n: int) -> list[Row]:
 
     Empty rows above the first value of a sheet are not shown.
     """
-    rows = islice(_numbered(path, fmt), n)
-    return [(number, _checked(number, cells)) for number, cells in rows]
+    return _head(_numbered(path, fmt), n)
+
+
+def read_sheet_head(workbook: Workbook, sheet: str, n: int) -> list[Row]:
+    """Give the first ``n`` rows of one sheet of a workbook that is open already."""
+    return _head(workbook.rows(sheet), n)
+
+
+def _head(rows: Iterator[Row], n: int) -> list[Row]:
+    return [(number, _checked(number, cells)) for number, cells in islice(rows, n)]
 
 
 def _numbered(path: Path, fmt: TableFormat) -> Iterator[Row]:
-    if fmt.kind != "csv":
-        return sheet_rows(path, fmt.kind, fmt.sheet or fmt.sheets[0])
-    return ((number, list(map(from_cell, cells))) for number, cells in records(path, fmt))
+    if fmt.kind == "csv":
+        for number, cells in records(path, fmt):
+            yield number, list(map(from_cell, cells))
+        return
+    with opened(path, fmt.kind) as workbook:
+        yield from workbook.rows(fmt.sheet or workbook.sheet_names[0])
 
 
 def _checked(number: int, cells: list[str]) -> list[str]:

@@ -15,8 +15,8 @@ from admin_app.importing.readers.delimiter import (
 from admin_app.importing.readers.encoding import detect_encoding
 from admin_app.importing.readers.errors import FileRefused
 from admin_app.importing.readers.format import TableFormat
-from admin_app.importing.readers.rows import read_head
-from admin_app.importing.readers.workbook import sheet_names
+from admin_app.importing.readers.rows import read_head, read_sheet_head
+from admin_app.importing.readers.workbook import Workbook, opened
 
 _SAMPLE_LINES = 1000
 _SHEETS_TRIED = 5
@@ -36,10 +36,11 @@ def sniff(
     kind = guard.detect_kind(path, name)
     if kind == "csv":
         return _sniff_csv(path, name, language, is_header)
-    sheets = sheet_names(path, kind)
-    if not sheets:
-        raise FileRefused("no_table")
-    return _choose_sheet(path, TableFormat(kind, sheets=sheets), is_header)
+    with opened(path, kind) as workbook:
+        fmt = TableFormat(kind, sheets=workbook.sheet_names)
+        if not fmt.sheets:
+            raise FileRefused("no_table")
+        return _choose_sheet(workbook, fmt, is_header)
 
 
 def _sniff_csv(path: Path, name: str, language: str, is_header: IsHeader | None) -> TableFormat:
@@ -54,14 +55,14 @@ def _sniff_csv(path: Path, name: str, language: str, is_header: IsHeader | None)
     return _under(fmt, find_header(read_head(path, fmt, HEADER_SEARCH), is_header))
 
 
-def _choose_sheet(path: Path, fmt: TableFormat, is_header: IsHeader | None) -> TableFormat:
+def _choose_sheet(workbook: Workbook, fmt: TableFormat, is_header: IsHeader | None) -> TableFormat:
     """Take the first sheet with a known header, else the first one with any value."""
     filled: TableFormat | None = None
     refusal: FileRefused | None = None
     for sheet in fmt.sheets[:_SHEETS_TRIED]:
         found = fmt.replace(sheet=sheet)
         try:
-            head = read_head(path, found, HEADER_SEARCH)
+            head = read_sheet_head(workbook, sheet, HEADER_SEARCH)
         except FileRefused as error:
             refusal = refusal or error
             continue

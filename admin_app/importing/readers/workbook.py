@@ -6,7 +6,6 @@ from pathlib import Path
 
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -23,42 +22,53 @@ from admin_app.importing.readers.format import Kind
 _PANIC = "PanicException"
 
 
-def sheet_names(path: Path, kind: Kind) -> tuple[str, ...]:
-    """Name the sheets with cells that a person sees, or the hidden ones if all are hidden."""
-    guard.check_workbook(path, kind)
-    with _opened(path) as workbook:
-        sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-    shown = [s for s in sheets if s.visible == SheetVisibleEnum.Visible]
-    return tuple(sheet.name for sheet in shown or sheets)
+class Workbook:
+    """A guarded workbook, open for reading; its sheets give rows of text."""
 
+    def __init__(self, path: Path, kind: Kind, source: CalamineWorkbook) -> None:
+        self._path = path
+        self._kind = kind
+        self._source = source
 
-def sheet_rows(path: Path, kind: Kind, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows of a sheet from its first to its last value, numbered as in the sheet.
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of the sheets with cells that a person sees, or of all if all are hidden."""
+        sheets = [s for s in self._source.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        shown = [s for s in sheets if s.visible == SheetVisibleEnum.Visible]
+        return tuple(sheet.name for sheet in shown or sheets)
 
-    Every row starts at column A. Raises FileRefused where a guard or the library refuses.
-    """
-    guard.check_workbook(path, kind)
-    guard.check_sheet(path, kind, sheet)
-    with _opened(path) as workbook:
-        table = workbook.get_sheet_by_name(sheet)
-        if table.start is None:
-            return
-        yield from _rows(table, *table.start)
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+        """Give the rows of a sheet from its first to its last value, numbered as in the sheet.
 
-
-def _rows(table: CalamineSheet, top: int, left: int) -> Iterator[tuple[int, list[str]]]:
-    margin = [""] * left
-    for number, cells in enumerate(table.iter_rows(), start=1):
-        if number > top:
-            yield number, [*margin, *map(cell_text, cells)]
+        Every row starts at column A. Raises FileRefused where the guard or the library refuses.
+        """
+        guard.check_sheet(self._path, self._kind, sheet)
+        with _refusals():
+            table = self._source.get_sheet_by_name(sheet)
+            if table.start is None:
+                return
+            top, left = table.start
+            margin = [""] * left
+            for number, cells in enumerate(table.iter_rows(), start=1):
+                if number > top:
+                    yield number, [*margin, *map(cell_text, cells)]
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[CalamineWorkbook]:
-    """Open a workbook and word what the library raises, also its panics, as refusals."""
+def opened(path: Path, kind: Kind) -> Iterator[Workbook]:
+    """Open a workbook after the guard has looked at it; raises FileRefused."""
+    guard.check_workbook(path, kind)
+    with _refusals():
+        source = load_workbook(path)
+    with source:
+        yield Workbook(path, kind, source)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Word what the library raises, also its panics, as refusals."""
     try:
-        with load_workbook(path) as workbook:
-            yield workbook
+        yield
     except PasswordError as error:
         raise FileRefused("password") from error
     except WorksheetNotFound as error:

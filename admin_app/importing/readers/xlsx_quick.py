@@ -46,7 +46,7 @@ def _whole_tags(archive: ZipFile, part: str) -> Iterator[bytes]:
     rest = b""
     with archive.open(part) as stream:
         while block := stream.read(_BLOCK):
-            block = rest + block  # noqa: PLW2901
+            block = rest + block
             end = block.rfind(b"<")
             if len(block) - end > _LONGEST_TAG:
                 end = len(block)
