@@ -1,1 +1,11 @@
 """What a row of each noun means to an import."""
+
+from admin_app.importing.base import Spec
+from admin_app.importing.specs import both, companies, contacts
+from models.enums import ImportNoun
+
+SPECS: dict[ImportNoun, Spec] = {
+    ImportNoun.COMPANIES: companies.SPEC,
+    ImportNoun.CONTACTS: contacts.SPEC,
+    ImportNoun.BOTH: both.SPEC,
+}
