@@ -26,6 +26,8 @@ from models.base import db
 
 PAGE_SIZES = (25, 50, 100, 200)
 DEFAULT_PAGE_SIZE = 50
+NUMBERED = frozenset({"created_at", "at"})
+"""Columns whose order is that of the ids."""
 
 
 class Direction(StrEnum):
@@ -137,7 +139,7 @@ def ordered(
     rows: Select[Any], model: type[Any], column: InstrumentedAttribute[Any], *, descending: bool
 ) -> Select[Any]:
     """The rows by the column and then by id, so that the order is total."""
-    if column is model.created_at:
+    if column.key in NUMBERED:
         # rows are numbered as they are made: the primary key alone gives this order
         return rows.order_by(model.id.desc() if descending else model.id)
     if descending:
@@ -155,7 +157,7 @@ def _from(
 ) -> Select[Any]:
     """The rows in order, from the place on."""
     if place is not None and place.direction != Direction.LAST:
-        if column is model.created_at:
+        if column.key in NUMBERED:
             key: Any = model.id
             edge: Any = place.row_id
         else:

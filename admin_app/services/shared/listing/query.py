@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, text
@@ -47,7 +48,8 @@ def select_rows(spec: ListSpec, query: ListQuery, actor: Actor) -> Select[Any]:
         if condition is not None:
             rows = rows.where(condition)
     if query.search.strip():
-        rows = rows.where(matches(spec.model, query.search))
+        search = spec.search or partial(matches, spec.model)
+        rows = rows.where(search(query.search))
     return rows
 
 

@@ -79,6 +79,8 @@ class ListSpec:
     load: tuple[ORMOption, ...] = ()
     default_sort: str = "created_at"
     default_descending: bool = True
+    search: Callable[[str], ColumnElement[bool]] | None = None
+    """How rows of a table without a folded search text are found."""
 
     def fields_for(self, actor: Actor) -> list[Field]:
         """The fields that this actor may see."""
