@@ -1,14 +1,15 @@
-"""Commands of `flask --app wsgi`; each command group is a module with one or more of them."""
+"""Commands of `flask --app wsgi`; each module here has one or more of them."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
 from flask import Flask
-
-from admin_app.cli.serve import serve
-from admin_app.cli.users import create_admin
-
-COMMANDS = (serve, create_admin)
 
 
 def register(app: Flask) -> None:
-    """Give the application its commands."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    """Give the application every command of this package."""
+    for module in iter_modules(__path__):
+        for part in vars(import_module(f"{__name__}.{module.name}")).values():
+            if isinstance(part, click.Command):
+                app.cli.add_command(part)

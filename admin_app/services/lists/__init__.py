@@ -6,3 +6,5 @@ from admin_app.services.shared.listing import ListSpec
 
 LISTS: dict[str, ListSpec] = {spec.noun: spec for spec in (COMPANIES, CONTACTS)}
 """All lists by their noun in the plural, as in addresses and commands."""
+
+__all__ = ["COMPANIES", "CONTACTS", "LISTS"]

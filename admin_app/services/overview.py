@@ -1,0 +1,46 @@
+"""What the dashboard tells: counts by status, recent imports, recent changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from admin_app.permissions import Actor, Permission, allowed, scope
+from admin_app.services.lists import LISTS
+from admin_app.services.shared.listing import ListQuery, select_rows
+from admin_app.services.shared.listing.counting import Count, count_rows
+from models import AuditEntry, Contact, ImportRun
+from models.base import db
+from models.enums import ContactStatus
+
+RECENT = 8
+
+
+def total(noun: str, actor: Actor) -> Count:
+    """How many rows the list of this noun has for the actor."""
+    spec = LISTS[noun]
+    return count_rows(spec.model, select_rows(spec, ListQuery(), actor), narrowed=False)
+
+
+def by_status(actor: Actor) -> dict[ContactStatus, int]:
+    """Contacts by status, in one query over an index."""
+    query = scope(select(Contact.status, func.count()), Contact, actor).group_by(Contact.status)
+    counted = dict(db.session.execute(query).tuples().all())
+    return {status: counted.get(status, 0) for status in ContactStatus}
+
+
+def recent_imports(actor: Actor) -> Sequence[ImportRun]:
+    """The newest imports, for those who may import."""
+    if not allowed(actor, Permission.IMPORT):
+        return []
+    return db.session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(RECENT)).all()
+
+
+def recent_changes(actor: Actor) -> Sequence[AuditEntry]:
+    """The newest changes, for those who may see the audit."""
+    if not allowed(actor, Permission.AUDIT_VIEW):
+        return []
+    nouns = ("contact", "company", "contacts", "companies", "import")
+    query = select(AuditEntry).where(AuditEntry.noun.in_(nouns))
+    return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(RECENT)).all()

@@ -1,0 +1,125 @@
+"""Changing many contacts at once, by the same rules as one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from admin_app.errors import Conflict, Invalid, NotAllowed
+from admin_app.permissions import Actor, Permission, demand, scope
+from admin_app.services import contact as contacts
+from admin_app.services.contact_status import set_notifications, set_status
+from admin_app.services.shared.unit_of_work import act_as
+from models import Contact
+from models.base import db
+from models.enums import ContactStatus
+
+MOST_TICKED = 500
+
+Change = Callable[[Contact], bool]
+
+
+@dataclass
+class Outcome:
+    """How a bulk change went: changed and unchanged rows, and those left with a code of why."""
+
+    changed: list[int] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """All rows that the change met."""
+        return len(self.changed) + self.unchanged + len(self.skipped)
+
+
+def ticked(ids: Sequence[int], actor: Actor) -> list[Contact]:
+    """The contacts with these ids that the actor may see, at most `MOST_TICKED`."""
+    demand(actor, Permission.CONTACTS_VIEW)
+    query = select(Contact).where(Contact.id.in_(ids[:MOST_TICKED])).order_by(Contact.id)
+    return list(db.session.scalars(scope(query, Contact, actor)))
+
+
+def change_status(
+    rows: Sequence[Contact], status: ContactStatus, actor: Actor, reason: str
+) -> Outcome:
+    """Give all of them a status; dismissed ones are left (H4)."""
+    return _each(rows, lambda row: set_status(row, status, actor, reason=reason))
+
+
+def change_group(rows: Sequence[Contact], group_id: int, actor: Actor) -> Outcome:
+    """Put all of them into a group of clients or partners."""
+    group = contacts.group_of(group_id)
+
+    def change(row: Contact) -> bool:
+        if row.group_id == group.id:
+            return False
+        contacts.update_contact(row, {"group_id": group.id}, actor)
+        return True
+
+    return _each(rows, change)
+
+
+def change_company(rows: Sequence[Contact], company_id: str, name: str, actor: Actor) -> Outcome:
+    """Move all of them to a company, made on the fly by a new name; to none without both."""
+
+    def change(row: Contact) -> bool:
+        before = row.company_id
+        contacts.update_contact(row, {"company_id": company_id, "company": name}, actor)
+        return row.company_id != before
+
+    return _each(rows, change)
+
+
+def change_notifications(rows: Sequence[Contact], actor: Actor, *, on: bool) -> Outcome:
+    """Turn mail to all of them on or off (H5)."""
+
+    def change(row: Contact) -> bool:
+        if row.notifications == on:
+            return False
+        set_notifications(row, actor, on=on)
+        return True
+
+    return _each(rows, change)
+
+
+def delete(rows: Sequence[Contact], actor: Actor) -> Outcome:
+    """Move all of them to the trash."""
+
+    def change(row: Contact) -> bool:
+        contacts.delete(row, actor)
+        return True
+
+    return _each(rows, change)
+
+
+def restore(ids: Sequence[int], actor: Actor) -> int:
+    """Take these contacts back from the trash; returns how many there were."""
+    demand(actor, Permission.CONTACTS_DELETE)
+    act_as(db.session, actor)
+    query = select(Contact.id).where(
+        Contact.id.in_(ids[:MOST_TICKED]), Contact.deleted_at.is_not(None)
+    )
+    found = list(db.session.scalars(query))
+    for contact_id in found:
+        contacts.restore(contact_id, actor)
+    return len(found)
+
+
+def _each(rows: Sequence[Contact], change: Change) -> Outcome:
+    outcome = Outcome()
+    for row in rows:
+        try:
+            if change(row):
+                outcome.changed.append(row.id)
+            else:
+                outcome.unchanged += 1
+        except Conflict as error:
+            outcome.skipped.append((row.full_name, error.code))
+        except NotAllowed:
+            outcome.skipped.append((row.full_name, "not_allowed"))
+        except Invalid as error:
+            outcome.skipped.append((row.full_name, error.problems[0].code))
+    return outcome

@@ -1,0 +1,47 @@
+"""Audit entries in words."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from admin_app.permissions import Permission
+from models import AuditEntry
+from views import current
+
+ROW_PAGES = {
+    "contact": ("contacts.details_view", Permission.CONTACTS_VIEW),
+    "company": ("companies.details_view", Permission.COMPANIES_VIEW),
+}
+
+
+def action_text(entry: AuditEntry) -> str:
+    """What was done, as the words before the row's name."""
+    texts = {
+        ("create", "contact"): _("added the contact"),
+        ("update", "contact"): _("changed the contact"),
+        ("trash", "contact"): _("deleted the contact"),
+        ("restore", "contact"): _("brought back the contact"),
+        ("create", "company"): _("added the company"),
+        ("update", "company"): _("changed the company"),
+        ("trash", "company"): _("deleted the company"),
+        ("restore", "company"): _("brought back the company"),
+        ("export", "contacts"): _("exported contacts"),
+        ("export", "companies"): _("exported companies"),
+    }
+    plain = {
+        "create": _("added"),
+        "update": _("changed"),
+        "delete": _("deleted"),
+        "import": _("imported"),
+        "export": _("exported"),
+    }
+    return texts.get((entry.action, entry.noun)) or plain.get(entry.action) or entry.action
+
+
+def row_url(entry: AuditEntry) -> str | None:
+    """Where the row is looked at, for those who may."""
+    page = ROW_PAGES.get(entry.noun)
+    if page is None or entry.row_id is None or entry.action == "trash" or not current.may(page[1]):
+        return None
+    return url_for(page[0], id=entry.row_id)

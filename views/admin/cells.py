@@ -1,0 +1,140 @@
+"""Values of a row as cells of a list and facts of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import get_template_attribute
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from admin_app.i18n import LANGUAGES
+from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
+from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from models.enums import CompanyStatus, ContactKind, ContactStatus
+from models.normalize import is_e164
+from views import formatting
+
+COLOURS = {"active": "green", "blocked": "orange", "dismissed": "grey", "archived": "grey"}
+KIND_ICONS = {
+    ContactKind.PERSON: "user",
+    ContactKind.ORGANISATION: "building",
+    ContactKind.OTHER: "help",
+}
+SITE_START = 8
+
+
+def status_of(value: ContactStatus | CompanyStatus) -> dict[str, str]:
+    """A status as the badge macro takes it: code, label, colour."""
+    labels: dict[Any, str] = {**COMPANY_STATUS_LABELS, **STATUS_LABELS}
+    if isinstance(value, CompanyStatus):
+        labels = dict(COMPANY_STATUS_LABELS)
+    return {"code": value.value, "label": _(labels[value]), "colour": COLOURS[value.value]}
+
+
+def badge(value: ContactStatus | CompanyStatus) -> Markup:
+    """A status as a badge."""
+    return _macro("status.html", "status_badge")(status_of(value))
+
+
+def status_menu(value: Any, choices: list[tuple[Any, str]], label: str) -> Markup:
+    """A status that can be changed in the row; `choices` are other statuses and addresses."""
+    options = [(status_of(other), url) for other, url in choices]
+    return _macro("status.html", "status_menu")(status_of(value), options, label)
+
+
+def toggle(url: str | None, label: str, *, on: bool) -> Markup:
+    """A flag that can be changed in the row."""
+    return _macro("status.html", "toggle")(url, on, label, url is None)
+
+
+def email(value: str) -> Markup:
+    """An address that opens a mail."""
+    return Markup('<a href="mailto:{0}">{0}</a>').format(value) if value else Markup("")
+
+
+def phone(value: str) -> Markup:
+    """A phone that can be called, shown in its usual writing."""
+    if not value:
+        return Markup("")
+    if not is_e164(value):
+        return escape(value)
+    number = value.partition(" x")[0]
+    return Markup('<a href="tel:{}">{}</a>').format(number, formatting.phone(value))
+
+
+def site(value: str) -> Markup:
+    """A web address that opens in a new tab without telling where from."""
+    if not value.startswith(("http://", "https://")):
+        return escape(value)
+    shown = value.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>').format(
+        value, shown
+    )
+
+
+def yes_no(value: Any) -> Markup:
+    """A flag as an icon with a word for those who do not see it."""
+    return _macro("status.html", "yes_no")(bool(value))
+
+
+def link(url: str, text: str) -> Markup:
+    """A link inside the panel."""
+    return Markup('<a href="{}">{}</a>').format(url, text)
+
+
+def kind(value: ContactKind) -> str:
+    """The type of a contact as a word."""
+    return _(KIND_LABELS[value])
+
+
+def language(value: str) -> str:
+    """A language by its own name."""
+    return LANGUAGES.get(value, value)
+
+
+def plain(value: Any) -> Any:
+    """Text as it is; the template escapes it."""
+    return value
+
+
+BY_KIND: dict[str, Callable[[Any], Any]] = {
+    "email": email,
+    "phone": phone,
+    "site": site,
+    "status": badge,
+    "flag": yes_no,
+    "moment": formatting.moment,
+    "birthday": formatting.birthday,
+    "kind": kind,
+    "language": language,
+    "number": formatting.number,
+}
+"""How a field of each kind is shown; kinds that are not here are shown as text."""
+
+
+def cell(field_kind: str, value: Any) -> Any:
+    """A value by the kind of its field."""
+    return BY_KIND.get(field_kind, plain)(value)
+
+
+def initials(name: str) -> str:
+    """One or two letters for an avatar."""
+    words = [word for word in name.replace("«", " ").replace('"', " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _macro(template: str, name: str) -> Callable[..., Markup]:
+    found: Callable[..., Markup] = get_template_attribute(f"components/{template}", name)
+    return found
+
+
+def joined(parts: Sequence[Markup]) -> Markup:
+    """Several values, one under the other."""
+    return Markup("<br />").join(part for part in parts if part)
+
+
+def lines(text: str) -> Markup:
+    """Text with its own line ends."""
+    return Markup("<br />").join(text.split("\n")) if text else Markup("")

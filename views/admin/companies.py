@@ -1,0 +1,273 @@
+"""The companies of the panel: list, card, form (A1, H10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, current_app, jsonify, request, url_for
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+
+from admin_app.permissions import Actor, Permission, allowed
+from admin_app.services import company as companies
+from admin_app.services.lists import COMPANIES
+from admin_app.services.shared.listing import Field
+from admin_app.services.shared.listing.paging import Page
+from models import Company, Contact
+from models.base import db
+from views import current
+from views.admin import cells
+from views.admin.base import BackofficeView
+from views.admin.forms.company import GROUPS, WIDE, CompanyForm
+from views.admin.rows import Action, RowView
+
+NEWEST_CONTACTS = 20
+LONGEST_QUERY = 100
+
+
+class CompaniesView(BackofficeView):
+    """Client companies."""
+
+    spec = COMPANIES
+    permissions = {
+        "view": Permission.COMPANIES_VIEW,
+        "create": Permission.COMPANIES_CREATE,
+        "edit": Permission.COMPANIES_EDIT,
+        "delete": Permission.COMPANIES_DELETE,
+    }
+    form = CompanyForm
+    card_template = "admin/company.html"
+
+    def title(self) -> str:
+        """The heading of the list."""
+        return _("Companies")
+
+    def find(self, row_id: int, actor: Actor) -> Company:
+        """The company, if the actor may see it."""
+        return companies.get(row_id, actor)
+
+    def prepare(self, page: Page) -> None:
+        """Count the contacts of all companies of the page at once."""
+        self.counts = companies.contact_counts([row.id for row in page.rows])
+
+    def row_view(self, row: Company, fields: Sequence[Field], actor: Actor) -> RowView:
+        """A company in the list."""
+        return RowView(
+            id=row.id,
+            title=row.name,
+            url=self.address("details_view", id=row.id),
+            edit_url=self.edit_address(row),
+            quick_url=self.address("quick_view", id=row.id),
+            initials=cells.initials(row.name),
+            icon="building",
+            cells=[self._cell(row, f) for f in fields],
+            actions=self._actions(row),
+        )
+
+    def _cell(self, row: Company, field: Field) -> Any:
+        if field.key == "contacts":
+            number = cells.cell("number", self.counts.get(row.id, 0))
+            if not current.may(Permission.CONTACTS_VIEW):
+                return number
+            return cells.link(url_for("contacts.index_view", company=row.id), number)
+        if field.key == "domains":
+            return ", ".join(domain.domain for domain in row.domains)
+        return cells.cell(field.kind, getattr(row, field.key))
+
+    def _actions(self, row: Company) -> list[Action]:
+        found = []
+        if current.may(Permission.CONTACTS_VIEW):
+            url = url_for("contacts.index_view", company=row.id)
+            found.append(Action("contacts", _("Show contacts"), url, "users"))
+        if current.may(Permission.CONTACTS_CREATE):
+            url = url_for("contacts.create_view", company=row.id)
+            found.append(Action("add_contact", _("Add a contact"), url, "user-plus"))
+        return found + self.delete_action(row)
+
+    def list_extras(self, actor: Actor) -> dict[str, Any]:
+        """Import, export and the words of the empty list."""
+        may_import = allowed(actor, Permission.IMPORT)
+        import_url = None
+        return {
+            "import_url": import_url,
+            "exports_url": export_dialog(actor, "companies"),
+            "new_label": _("New company"),
+            "search_placeholder": _("Name, e-mail, phone, tax number"),
+            "empty": {
+                "icon": "building",
+                "text": _("There are no companies yet. Add the first one or import your list."),
+                "action_label": _("New company"),
+                "action_url": self.address("create_view") if self.may("create") else None,
+                "second_label": _("Import"),
+                "second_url": import_url,
+            },
+        }
+
+    def card(self, row: Company, actor: Actor) -> dict[str, Any]:
+        """The card's header, facts and people."""
+        edit = self.edit_address(row)
+        actions = [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else []
+        url = self.address("details_view", id=row.id)
+        return {
+            "title": row.name,
+            "icon_name": "building",
+            "status": cells.status_of(row.status),
+            "identifier": row.identifier,
+            "url": url,
+            "edit_url": edit,
+            "breadcrumbs": [(self.title(), self.address("index_view")), (row.name, None)],
+            "actions": actions,
+            "more_actions": self._actions(row),
+            "groups": _facts(row),
+            "people": self._people(row, actor),
+        }
+
+    def _people(self, row: Company, actor: Actor) -> dict[str, Any] | None:
+        if not allowed(actor, Permission.CONTACTS_VIEW):
+            return None
+        query = (
+            select(Contact)
+            .where(Contact.company_id == row.id, Contact.deleted_at.is_(None))
+            .order_by(Contact.is_manager.desc(), Contact.sort_name, Contact.id)
+            .limit(NEWEST_CONTACTS)
+        )
+        rows = [
+            {
+                "title": contact.full_name,
+                "url": url_for("contacts.details_view", id=contact.id),
+                "initials": cells.initials(contact.full_name),
+                "manager": contact.is_manager,
+                "position": contact.position,
+                "email": cells.email(contact.email),
+                "status": cells.status_of(contact.status),
+            }
+            for contact in db.session.scalars(query)
+        ]
+        total = companies.contact_counts([row.id]).get(row.id, 0)
+        may_add = allowed(actor, Permission.CONTACTS_CREATE)
+        return {
+            "rows": rows,
+            "total": total,
+            "all_url": url_for("contacts.index_view", company=row.id),
+            "new_url": url_for("contacts.create_view", company=row.id) if may_add else None,
+        }
+
+    def make_form(self, row: Company | None) -> FlaskForm:
+        """The form, filled from the company where there is one."""
+        if row is None:
+            return CompanyForm()
+        phones = [row.phone] if row.phone else []
+        plain = {name: getattr(row, name) for name in _PLAIN_FIELDS}
+        return CompanyForm(
+            data=plain
+            | {
+                "status": row.status.value,
+                "phones": phones + [p.number for p in row.more_phones],
+                "domains": [d.domain for d in row.domains],
+            },
+        )
+
+    def form_context(self, row: Company | None) -> dict[str, Any]:
+        """Groups and words of the form."""
+        title = row.name if row else _("New company")
+        last = _("Edit") if row else _("New company")
+        crumbs = [(self.title(), self.address("index_view"))]
+        if row:
+            crumbs.append((row.name, self.address("details_view", id=row.id)))
+        return {
+            "title": title,
+            "groups": GROUPS,
+            "wide_fields": WIDE,
+            "breadcrumbs": [*crumbs, (last, None)],
+            "submit_label": _("Save") if row else _("Add company"),
+        }
+
+    def save(self, row: Company | None, form: FlaskForm, actor: Actor) -> Company:
+        """Add or change the company."""
+        typed = {name: value for name, value in form.data.items() if name not in _NOT_TYPED}
+        if row is None:
+            return companies.create(typed, actor)
+        version = form["version"].data or ""
+        return companies.update_company(
+            row, typed, actor, version=int(version) if version.isdigit() else None
+        )
+
+    def delete_context(self, row: Company) -> dict[str, Any]:
+        """What hangs on the company."""
+        number = companies.contact_counts([row.id]).get(row.id, 0)
+        kept = ngettext(
+            "Its %(num)s contact stays and keeps its data.",
+            "Its %(num)s contacts stay and keep their data.",
+            number,
+        )
+        return {
+            "title": _("Delete %(name)s?", name=row.name),
+            "text": _("The company goes to the trash. You can undo this."),
+            "consequences": [kept] if number else [],
+        }
+
+    def remove(self, row: Company, actor: Actor) -> None:
+        """Move the company to the trash."""
+        companies.delete(row, actor)
+
+    def bring_back(self, row_id: int, actor: Actor) -> Company:
+        """Take the company back from the trash."""
+        return companies.restore(row_id, actor)
+
+    @expose("/pick")
+    def pick_view(self) -> Response:
+        """Companies to choose from while a name is typed."""
+        typed = request.args.get("query", "").replace("\x00", "")[:LONGEST_QUERY]
+        found = companies.pick(typed, current.current_actor())
+        return jsonify([{"value": str(c.id), "text": c.name, "sub": c.email} for c in found])
+
+
+_PLAIN_FIELDS = (
+    "version", "name", "legal_name", "site", "email", "address", "region", "tax_id",
+    "registration_number", "notes",
+)  # fmt: skip
+_NOT_TYPED = frozenset({"csrf_token", "version"})
+
+
+def export_dialog(actor: Actor, noun: str) -> str | None:
+    """The address of the export dialog, for those who may export."""
+    if not allowed(actor, Permission.EXPORT) or "export.dialog" not in current_app.view_functions:
+        return None
+    return url_for("export.dialog", noun=noun)
+
+
+def _facts(row: Company) -> list[tuple[str, list[tuple[str, Any]]]]:
+    phones = [cells.phone(number) for number in [row.phone, *(p.number for p in row.more_phones)]]
+    return [
+        (
+            _("Contact details"),
+            [
+                (_("E-mail"), cells.email(row.email)),
+                (_("Phones"), cells.joined(phones)),
+                (_("Site"), cells.site(row.site)),
+                (_("Address"), row.address),
+                (_("Region"), row.region),
+            ],
+        ),
+        (
+            _("Papers"),
+            [
+                (_("Legal name"), row.legal_name),
+                (_("Tax number"), row.tax_id),
+                (_("Registration number"), row.registration_number),
+                (_("E-mail domains"), ", ".join(d.domain for d in row.domains)),
+            ],
+        ),
+        (
+            _("Record"),
+            [
+                (_("Notes"), cells.lines(row.notes)),
+                (_("Added"), cells.cell("moment", row.created_at)),
+                (_("Changed"), cells.cell("moment", row.updated_at)),
+            ],
+        ),
+    ]

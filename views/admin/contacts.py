@@ -1,0 +1,265 @@
+"""The contacts of the panel: list, card, form, status and notifications in the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from admin_app.errors import Conflict, NotFound
+from admin_app.permissions import Actor, Permission, allowed
+from admin_app.services import contact as contacts
+from admin_app.services.contact_status import set_notifications, set_status
+from admin_app.services.contact_ways import ways_of
+from admin_app.services.lists import CONTACTS
+from admin_app.services.shared.listing import Field
+from models import Contact
+from models.base import db
+from models.enums import ContactKind, ContactStatus
+from views import current
+from views.admin import bulk, cells
+from views.admin.base import BackofficeView
+from views.admin.companies import export_dialog
+from views.admin.contact_facts import facts, status_history
+from views.admin.fields import chosen_or_new
+from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
+from views.admin.rows import Action, RowView
+from views.notices import notice
+from views.problems import text_of
+
+PLAIN_FIELDS = (
+    "version", "first_name", "middle_name", "last_name", "birth_date", "position", "department",
+    "is_manager", "address", "region", "group_id", "language", "time_zone", "notifications",
+    "forms_as_company", "all_tickets", "notes",
+)  # fmt: skip
+NOT_TYPED = frozenset({"csrf_token", "version", "company"})
+
+
+class ContactsView(bulk.BulkActions, BackofficeView):
+    """The people and organisations that turn to the desk."""
+
+    spec = CONTACTS
+    permissions = {
+        "view": Permission.CONTACTS_VIEW,
+        "create": Permission.CONTACTS_CREATE,
+        "edit": Permission.CONTACTS_EDIT,
+        "delete": Permission.CONTACTS_DELETE,
+    }
+    form = ContactForm
+    card_template = "admin/contact.html"
+
+    def title(self) -> str:
+        """The heading of the list."""
+        return _("Contacts")
+
+    def find(self, row_id: int, actor: Actor) -> Contact:
+        """The contact, if the actor may see it."""
+        return contacts.get(row_id, actor)
+
+    def row_view(self, row: Contact, fields: Sequence[Field], actor: Actor) -> RowView:
+        """A contact in the list."""
+        return RowView(
+            id=row.id,
+            title=row.full_name,
+            url=self.address("details_view", id=row.id),
+            edit_url=None if row.status == ContactStatus.DISMISSED else self.edit_address(row),
+            quick_url=self.address("quick_view", id=row.id),
+            initials=cells.initials(row.full_name),
+            icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
+            marks=_marks(row),
+            cells=[self._cell(row, f) for f in fields],
+            actions=self._actions(row),
+        )
+
+    def _cell(self, row: Contact, field: Field) -> Any:
+        if field.key == "company":
+            return self._company_link(row)
+        if field.key == "group":
+            return _(row.group.name) if row.group.key else row.group.name
+        if field.key == "status":
+            return cells.status_menu(row.status, self._status_choices(row), _("Status"))
+        if field.key == "notifications":
+            return self._switch(row)
+        return cells.cell(field.kind, getattr(row, field.key))
+
+    def _company_link(self, row: Contact) -> Any:
+        if row.company is None:
+            return ""
+        if row.company.deleted_at or not current.may(Permission.COMPANIES_VIEW):
+            return row.company.name
+        return cells.link(url_for("companies.details_view", id=row.company_id), row.company.name)
+
+    def _status_choices(self, row: Contact) -> list[tuple[ContactStatus, str]]:
+        """The statuses that this person may give; dismissing has a question of its own (H4)."""
+        if row.status == ContactStatus.DISMISSED or not self.may("edit", row):
+            return []
+        others = [s for s in (ContactStatus.ACTIVE, ContactStatus.BLOCKED) if s != row.status]
+        return [(s, self.address("status_view", id=row.id, status=s.value)) for s in others]
+
+    def _switch(self, row: Contact) -> Any:
+        may = self.may("edit", row) and row.status != ContactStatus.DISMISSED
+        url = self.address("notifications_view", id=row.id) if may else None
+        label = _("Notifications for %(name)s", name=row.full_name)
+        return cells.toggle(url, label, on=row.notifications)
+
+    def _actions(self, row: Contact) -> list[Action]:
+        found = []
+        if row.email:
+            found.append(Action("mail", _("Write a mail"), f"mailto:{row.email}", "mail"))
+        if self.may("edit", row) and row.status != ContactStatus.DISMISSED:
+            url = self.address("bulk_view", action="status", ids=row.id)
+            found.append(Action("status", _("Change status"), url, "user-check", "dialog"))
+        return found + self.delete_action(row)
+
+    def list_extras(self, actor: Actor) -> dict[str, Any]:
+        """Bulk actions, import, export and the words of the empty list."""
+        may_import = allowed(actor, Permission.IMPORT)
+        import_url = None
+        return {
+            "bulk_actions": self.bulk_actions(actor),
+            "import_url": import_url,
+            "exports_url": export_dialog(actor, "contacts"),
+            "new_label": _("New contact"),
+            "search_placeholder": _("Name, e-mail, phone, company"),
+            "empty": {
+                "icon": "address-book",
+                "text": _("There are no contacts yet. Add the first one or import your list."),
+                "action_label": _("New contact"),
+                "action_url": self.address("create_view") if self.may("create") else None,
+                "second_label": _("Import"),
+                "second_url": import_url,
+            },
+        }
+
+    def card(self, row: Contact, actor: Actor) -> dict[str, Any]:
+        """The card's header, facts and status history."""
+        may_edit = row.status != ContactStatus.DISMISSED and self.may("edit", row)
+        edit = self.address("edit_view", id=row.id) if may_edit else None
+        actions = [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else []
+        return {
+            "title": row.full_name,
+            "initials": cells.initials(row.full_name),
+            "icon_name": None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
+            "status": cells.status_of(row.status),
+            "marks": _marks(row),
+            "subtitle": row.company.name if row.company else "",
+            "identifier": row.identifier,
+            "url": self.address("details_view", id=row.id),
+            "edit_url": edit,
+            "breadcrumbs": [(self.title(), self.address("index_view")), (row.full_name, None)],
+            "actions": actions,
+            "more_actions": self._actions(row),
+            "groups": facts(row, actor, self._company_link(row)),
+            "history": status_history(row),
+        }
+
+    def make_form(self, row: Contact | None) -> FlaskForm:
+        """The form, filled from the contact where there is one, without fields out of reach."""
+        if row is None:
+            form: FlaskForm = NewContactForm(data=self._defaults())
+        else:
+            values = {name: getattr(row, name) for name in PLAIN_FIELDS}
+            values["group_id"] = str(row.group_id)
+            values["company"] = str(row.company_id or "")
+            form = ContactForm(data=values | ways_of(row))
+        if not current.may(Permission.CONTACTS_FIELDS):
+            for name in contacts.LIMITED:
+                del form[name]
+        return form
+
+    def _defaults(self) -> dict[str, Any]:
+        company = request.args.get("company", "")
+        return {
+            "notifications": True,
+            "forms_as_company": True,
+            "company": company if company.isascii() and company.isdigit() else "",
+        }
+
+    def form_context(self, row: Contact | None) -> dict[str, Any]:
+        """Groups and words of the form."""
+        title = row.full_name if row else _("New contact")
+        crumbs = [(self.title(), self.address("index_view"))]
+        if row:
+            crumbs.append((row.full_name, self.address("details_view", id=row.id)))
+        return {
+            "title": title,
+            "groups": GROUPS,
+            "wide_fields": WIDE,
+            "breadcrumbs": [*crumbs, (_("Edit") if row else title, None)],
+            "submit_label": _("Save") if row else _("Add contact"),
+        }
+
+    def save(self, row: Contact | None, form: FlaskForm, actor: Actor) -> Contact:
+        """Add or change the contact."""
+        typed = {name: value for name, value in form.data.items() if name not in NOT_TYPED}
+        typed["company_id"], typed["company"] = chosen_or_new(form["company"].data)
+        if row is None:
+            return contacts.create(typed, actor)
+        version = form["version"].data or ""
+        return contacts.update_contact(
+            row, typed, actor, version=int(version) if version.isdigit() else None
+        )
+
+    def delete_context(self, row: Contact) -> dict[str, Any]:
+        """What hangs on the contact."""
+        login = [_("Its login stops working at once.")] if row.user else []
+        return {
+            "title": _("Delete %(name)s?", name=row.full_name),
+            "text": _("The contact goes to the trash. You can undo this."),
+            "consequences": login,
+        }
+
+    def remove(self, row: Contact, actor: Actor) -> None:
+        """Move the contact to the trash."""
+        contacts.delete(row, actor)
+
+    def bring_back(self, row_id: int, actor: Actor) -> Contact:
+        """Take the contact back from the trash."""
+        return contacts.restore(row_id, actor)
+
+    @expose("/status", methods=("POST",))
+    def status_view(self) -> Response:
+        """Change the status from the row."""
+        self.demand("edit")
+        row = self.row_from_args()
+        wanted = request.values.get("status", "")
+        if wanted not in set(ContactStatus):
+            raise NotFound(wanted)
+        before = row.status
+        try:
+            set_status(row, ContactStatus(wanted), current.current_actor())
+            db.session.commit()
+        except Conflict as error:
+            db.session.rollback()
+            notice(text_of(error), "error")
+            return self.back()
+        label = cells.status_of(row.status)["label"]
+        undo = self.address("status_view", id=row.id, status=before.value)
+        final = row.status == ContactStatus.DISMISSED
+        text = _("%(name)s: %(status)s.", name=row.full_name, status=label)
+        notice(text, undo_url=None if final else undo)
+        return self.back()
+
+    @expose("/notifications", methods=("POST",))
+    def notifications_view(self) -> Any:
+        """Turn mail to this contact on or off from the row (H5); answers with the switch."""
+        self.demand("edit")
+        row = self.row_from_args()
+        try:
+            set_notifications(row, current.current_actor(), on=request.form.get("on") == "1")
+            db.session.commit()
+        except Conflict:
+            db.session.rollback()
+        return self._switch(row)
+
+    def render_dialog(self, **context: Any) -> str:
+        """A dialog fragment."""
+        return render_template("admin/bulk_dialog.html", **context)
+
+
+def _marks(row: Contact) -> list[tuple[str, str, str]]:
+    return [("star", _("Company manager"), "yellow")] if row.is_manager else []

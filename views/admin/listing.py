@@ -1,0 +1,90 @@
+"""What the address of a list says, and addresses that say something else.
+
+`search=`, `sort=KEY`, `desc=1`, `page=CURSOR`, and each filter under its own key, repeated for
+several values; a range of dates as KEY_from and KEY_to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from admin_app.permissions import Actor
+from admin_app.services.shared.listing import Filter, FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.listing.query import LONGEST_SEARCH
+
+LONGEST_VALUE = 200
+MOST_VALUES = 50
+
+
+@dataclass(frozen=True)
+class ListArguments:
+    """The question put to a list, and the place in it."""
+
+    query: ListQuery
+    cursor: str = ""
+    exact: bool = False
+
+
+def read_arguments(spec: ListSpec, actor: Actor, args: MultiDict[str, str]) -> ListArguments:
+    """Read the arguments of an address or a form; whatever is not understood is left out."""
+    filters: dict[str, list[str]] = {}
+    for known in spec.filters_for(actor):
+        if values := _values(known, args):
+            filters[known.key] = values
+    query = ListQuery(
+        search=_clean(args.get("search", ""))[:LONGEST_SEARCH].strip(),
+        filters=filters,
+        sort=_clean(args.get("sort", "")),
+        descending=args.get("desc") == "1",
+    )
+    return ListArguments(query, args.get("page", "")[:500], args.get("exact") == "1")
+
+
+def arguments_of(query: ListQuery, spec: ListSpec) -> dict[str, Any]:
+    """The arguments that `read_arguments` reads this query from."""
+    arguments: dict[str, Any] = {}
+    ranges = {f.key for f in spec.filters if f.kind == FilterKind.DATE_RANGE}
+    if query.search:
+        arguments["search"] = query.search
+    for key, values in query.filters.items():
+        if key in ranges:
+            first, _dots, last = values[0].partition("..")
+            arguments |= {k: v for k, v in ((f"{key}_from", first), (f"{key}_to", last)) if v}
+        else:
+            arguments[key] = list(values)
+    if query.sort:
+        arguments["sort"] = query.sort
+        if query.descending:
+            arguments["desc"] = "1"
+    return arguments
+
+
+def without(query: ListQuery, key: str, value: str | None = None) -> ListQuery:
+    """The query less one filter, or less one of its values."""
+    left = {k: list(v) for k, v in query.filters.items()}
+    if value is None or left.get(key) == [value]:
+        left.pop(key, None)
+    else:
+        left[key] = [v for v in left.get(key, []) if v != value]
+    return ListQuery(query.search, left, query.sort, query.descending)
+
+
+def is_fragment() -> bool:
+    """Whether only a part of the page is wanted."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _values(known: Filter, args: MultiDict[str, str]) -> list[str]:
+    if known.kind == FilterKind.DATE_RANGE:
+        first, last = (_clean(args.get(f"{known.key}_{end}", ""))[:10] for end in ("from", "to"))
+        return [f"{first}..{last}"] if first or last else []
+    found = (_clean(value)[:LONGEST_VALUE].strip() for value in args.getlist(known.key))
+    return list(dict.fromkeys(value for value in found if value))[:MOST_VALUES]
+
+
+def _clean(value: str) -> str:
+    return value.replace("\x00", "")

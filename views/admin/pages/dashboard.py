@@ -1,0 +1,164 @@
+"""The first page of the panel, and the search over everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask_admin import AdminIndexView, expose
+from flask_babel import gettext as _
+
+from admin_app.permissions import Actor, Permission, allowed
+from admin_app.services import overview
+from admin_app.services.lists import LISTS
+from admin_app.services.lists.contacts import STATUS_LABELS
+from admin_app.services.shared.listing import ListQuery
+from admin_app.services.shared.listing.paging import ordered
+from admin_app.services.shared.listing.query import LONGEST_SEARCH, select_rows
+from models import AuditEntry, ImportRun
+from models.base import db
+from models.enums import ContactStatus
+from views import current, formatting
+from views.admin import cells
+from views.admin.audit_words import action_text, row_url
+
+FOUND_EACH = 6
+STATUS_ICONS = {
+    ContactStatus.ACTIVE: ("user-check", "green"),
+    ContactStatus.BLOCKED: ("lock", "orange"),
+    ContactStatus.DISMISSED: ("user-off", "grey"),
+}
+
+
+class DashboardView(AdminIndexView):
+    """What matters now, and the way to begin."""
+
+    def is_accessible(self) -> bool:
+        """Whether this person works on the staff side."""
+        return current.current_user_or_none() is not None and current.current_actor().is_staff
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
+        """The sign-in page for strangers, 403 for others."""
+        return current.refusal()
+
+    @expose("/")
+    def index(self) -> str:
+        """The dashboard."""
+        actor = current.current_actor()
+        tiles = _tiles(actor)
+        return self.render(
+            "admin/dashboard.html",
+            title=_("Overview"),
+            welcome=_welcome(actor),
+            tiles=tiles,
+            panels=_panels(actor),
+        )
+
+    @expose("/search")
+    def search(self) -> str:
+        """Companies and contacts as one types (fragment), or as a page of links."""
+        actor = current.current_actor()
+        typed = request.args.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
+        groups = [_found(noun, typed, actor) for noun in ("contacts", "companies")] if typed else []
+        groups = [group for group in groups if group is not None]
+        if any(items for _label, items in groups):
+            found: list[Any] = [group for group in groups if group[1]]
+        else:
+            found = []
+        fragment = request.headers.get("HX-Request") == "true"
+        template = "admin/_search.html" if fragment else "admin/search.html"
+        render = render_template if fragment else self.render
+        return render(template, groups=found, query=typed, title=_("Search"))
+
+
+def _found(noun: str, typed: str, actor: Actor) -> tuple[str, list[dict[str, str]]] | None:
+    spec = LISTS[noun]
+    if not allowed(actor, spec.view):
+        return None
+    rows = select_rows(spec, ListQuery(search=typed), actor)
+    rows = ordered(rows, spec.model, spec.model.created_at, descending=True).limit(FOUND_EACH)
+    items = [
+        {
+            "title": str(row),
+            "subtitle": row.email,
+            "url": url_for(f"{noun}.details_view", id=row.id),
+            "initials": cells.initials(str(row)),
+            "icon": "building" if noun == "companies" else None,
+        }
+        for row in db.session.scalars(rows)
+    ]
+    return (_("Companies") if noun == "companies" else _("Contacts")), items
+
+
+def _tiles(actor: Actor) -> list[tuple[str, Any, str, str, str]]:
+    tiles = []
+    if allowed(actor, Permission.CONTACTS_VIEW):
+        for status, number in overview.by_status(actor).items():
+            icon, colour = STATUS_ICONS[status]
+            url = url_for("contacts.index_view", status=status.value)
+            label = _("%(status)s contacts", status=_(STATUS_LABELS[status]))
+            tiles.append((label, number, url, icon, colour))
+    if allowed(actor, Permission.COMPANIES_VIEW):
+        number = overview.total("companies", actor).number
+        url = url_for("companies.index_view")
+        tiles.append((_("Companies"), number, url, "building", "blue"))
+    return tiles
+
+
+def _welcome(actor: Actor) -> dict[str, str] | None:
+    """The way to begin, while there is nothing yet."""
+    if not allowed(actor, Permission.IMPORT) or overview.total("contacts", actor).number:
+        return None
+    return {
+        "import_url": url_for("import.index"),
+        "company_url": url_for("companies.create_view"),
+    }
+
+
+def _panels(actor: Actor) -> list[dict[str, Any]]:
+    panels: list[dict[str, Any]] = []
+    if allowed(actor, Permission.IMPORT):
+        panels.append(
+            {
+                "title": _("Recent imports"),
+                "kind": "table",
+                "url": url_for("import.index"),
+                "icon": "upload",
+                "columns": [_("File"), _("Rows"), _("Added"), _("When")],
+                "rows": [_import_row(run) for run in overview.recent_imports(actor)],
+                "empty": _("No file was imported yet."),
+                "action_label": _("Import"),
+                "action_url": url_for("import.index"),
+            }
+        )
+    if allowed(actor, Permission.AUDIT_VIEW):
+        panels.append(
+            {
+                "title": _("Recent changes"),
+                "kind": "changes",
+                "url": url_for("audit.index"),
+                "rows": [_change_row(entry) for entry in overview.recent_changes(actor)],
+                "empty": _("Nobody changed anything yet."),
+            }
+        )
+    return panels
+
+
+def _import_row(run: ImportRun) -> list[Any]:
+    return [
+        cells.link(url_for("import.run", run_id=run.id), run.file_name),
+        formatting.number(run.counts.get("rows", 0)),
+        formatting.number(run.counts.get("created", 0)),
+        formatting.moment(run.created_at),
+    ]
+
+
+def _change_row(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "who": entry.actor_name,
+        "initials": cells.initials(entry.actor_name),
+        "text": action_text(entry),
+        "title": entry.row_name,
+        "url": row_url(entry),
+        "when": formatting.moment(entry.at),
+    }

@@ -1,0 +1,191 @@
+"""What the list template is given: columns, rows, filters, chips, the pager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from admin_app.permissions import Actor
+from admin_app.services.shared.listing import Field, Filter, FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.listing.paging import PAGE_SIZES, Cursor, Page
+from views.admin.listing import arguments_of, without
+
+Address = Callable[[dict[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done with a row: a link, a POST, or a dialog."""
+
+    key: str
+    label: str
+    url: str
+    icon: str = ""
+    method: str = "get"
+    confirm: dict[str, str] | str | None = None
+    danger: bool = False
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A shown column with the address that sorts by it."""
+
+    key: str
+    label: str
+    kind: str
+    sort_url: str | None
+    sorted: str | None
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row as it is shown; `cells` stand in the order of the columns."""
+
+    id: int
+    title: str
+    url: str
+    cells: Sequence[Markup | str | None]
+    subtitle: str = ""
+    edit_url: str | None = None
+    quick_url: str | None = None
+    initials: str = ""
+    icon: str | None = None
+    marks: Sequence[tuple[str, str, str]] = ()
+    actions: Sequence[Action] = ()
+
+
+@dataclass(frozen=True)
+class FilterView:
+    """A filter with what is chosen now."""
+
+    key: str
+    label: str
+    kind: str
+    options: Sequence[tuple[str, str, bool]] = ()
+    value: Any = None
+    ajax_url: str | None = None
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page of rows with the ways on."""
+
+    rows: Sequence[RowView]
+    first: int
+    last: int
+    total: int
+    total_exact: bool
+    page_size: int
+    first_url: str | None = None
+    prev_url: str | None = None
+    next_url: str | None = None
+    last_url: str | None = None
+    exact_url: str | None = None
+    page_sizes: Sequence[tuple[int, str]] = field(default_factory=list)
+
+
+def columns(
+    fields: Sequence[Field],
+    query: ListQuery,
+    sorted_by: tuple[str, bool],
+    spec: ListSpec,
+    address: Address,
+) -> list[Column]:
+    """The columns; a click on the sorted one turns the order round."""
+    key_now, descending = sorted_by
+    shown = []
+    for f in fields:
+        here = f.key == key_now
+        other = ListQuery(query.search, query.filters, f.key, here and not descending)
+        url = address(arguments_of(other, spec)) if f.sort is not None else None
+        shown.append(
+            Column(
+                f.key, _(f.label), f.kind, url, ("desc" if descending else "asc") if here else None
+            )
+        )
+    return shown
+
+
+def page_view(
+    page: Page,
+    rows: Sequence[RowView],
+    query: ListQuery,
+    spec: ListSpec,
+    *,
+    address: Address,
+    size_address: Callable[[int], str],
+) -> PageView:
+    """The pager around the rows."""
+    base = arguments_of(query, spec)
+
+    def at(cursor: Cursor | None) -> str | None:
+        return None if cursor is None else address({**base, "page": cursor.encode()})
+
+    return PageView(
+        rows=rows,
+        first=page.first_number,
+        last=page.last_number,
+        total=page.count.number,
+        total_exact=page.count.exact,
+        page_size=page.size,
+        first_url=address(base) if page.previous else None,
+        prev_url=at(page.previous),
+        next_url=at(page.next),
+        last_url=at(page.last),
+        exact_url=None if page.count.exact else address({**base, "exact": "1"}),
+        page_sizes=[(size, size_address(size)) for size in PAGE_SIZES],
+    )
+
+
+def filter_views(
+    filters: Sequence[Filter], query: ListQuery, ajax_address: Callable[[str], str]
+) -> list[FilterView]:
+    """The filters of the panel with what is chosen now."""
+    return [_filter_view(f, list(query.filters.get(f.key, ())), ajax_address) for f in filters]
+
+
+def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str]) -> FilterView:
+    label = _(f.label)
+    if f.kind == FilterKind.DATE_RANGE:
+        first, _dots, last = (chosen[0] if chosen else "").partition("..")
+        return FilterView(f.key, label, f.kind, value=(first, last))
+    if f.kind == FilterKind.AJAX:
+        options = [(value, value_label(f, value), True) for value in chosen]
+        return FilterView(f.key, label, f.kind, options, ajax_url=ajax_address(f.noun))
+    options = [
+        (o.value, _(o.label) if o.translated else o.label, o.value in chosen)
+        for o in (f.options() if f.options else ())
+    ]
+    return FilterView(f.key, label, f.kind, options, value=chosen[0] if chosen else "")
+
+
+def value_label(f: Filter, value: str) -> str:
+    """A chosen value of a filter as a person reads it."""
+    if f.kind == FilterKind.DATE_RANGE:
+        first, _dots, last = value.partition("..")
+        return f"{first or '…'} – {last or '…'}"
+    if f.kind == FilterKind.BOOL:
+        return _("yes") if value == "1" else _("no")
+    if f.label_of is not None:
+        return _(f.label_of(value) or value)
+    for option in f.options() if f.options else ():
+        if option.value == value:
+            return _(option.label) if option.translated else option.label
+    return value
+
+
+def chips(
+    spec: ListSpec, query: ListQuery, actor: Actor, address: Address
+) -> list[tuple[str, str]]:
+    """One removable chip for each active filter value."""
+    shown = []
+    for f in spec.filters_for(actor):
+        for value in query.filters.get(f.key, ()):
+            label = f"{_(f.label)}: {value_label(f, value)}"
+            shown.append((label, address(arguments_of(without(query, f.key, value), spec))))
+    return shown

@@ -1,0 +1,120 @@
+"""What every page of the theme is given: menu, account, bell, languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+
+from admin_app.i18n import LANGUAGES
+from admin_app.permissions import Permission
+from admin_app.services import overview
+from admin_app.services.shared import jobs
+from admin_app.services.shared.listing.counting import Count
+from views import current, formatting
+from views.admin import cells
+
+
+@dataclass
+class MenuItem:
+    """A section of the side bar; without a url it is a heading over its children."""
+
+    label: str
+    url: str | None = None
+    icon: str | None = None
+    count: str | None = None
+    active: bool = False
+    children: list[MenuItem] = field(default_factory=list)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the context and the formats to all templates."""
+    formatting.init_app(app)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    user = current.current_user_or_none()
+    context: dict[str, Any] = {
+        "ui_language": current.language(),
+        "ui_languages": list(LANGUAGES.items()),
+        "language_url": url_for("auth.language"),
+    }
+    if user is None or not current.current_actor().is_staff:
+        return context
+    fragment = request.headers.get("HX-Request") == "true"
+    return context | {
+        "menu": [] if fragment else _menu(),
+        "search_url": url_for("admin.search"),
+        "bell": None
+        if fragment or "jobs.bell" not in current_app.view_functions
+        else {"count": _unseen(), "url": url_for("jobs.bell")},
+        "account": {
+            "name": user.full_name,
+            "email": user.email,
+            "initials": cells.initials(user.full_name),
+            "profile_url": url_for("auth.profile"),
+            "password_url": url_for("auth.change_password"),
+            "sign_out_url": url_for("auth.logout"),
+        },
+    }
+
+
+def _unseen() -> int:
+    return sum(1 for job in jobs.waiting(current.current_actor()) if job.seen_at is None)
+
+
+SECTIONS = (
+    ("contacts.index_view", Permission.CONTACTS_VIEW, "address-book", "contacts"),
+    ("companies.index_view", Permission.COMPANIES_VIEW, "building", "companies"),
+)
+ADMINISTRATION = (
+    ("import.index", Permission.IMPORT, "upload"),
+    ("audit.index", Permission.AUDIT_VIEW, "history"),
+    ("users.index", Permission.USERS_VIEW, "user"),
+    ("groups.index", Permission.GROUPS_EDIT, "shield"),
+    ("mail.index", Permission.MAIL_VIEW, "mail"),
+    ("settings.index", Permission.SETTINGS_EDIT, "settings"),
+)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "contacts": _("Contacts"),
+        "companies": _("Companies"),
+        "import": _("Import"),
+        "audit": _("Audit"),
+        "users": _("Users"),
+        "groups": _("Groups and rights"),
+        "mail": _("Outgoing mail"),
+        "settings": _("Settings"),
+    }
+
+
+def _menu() -> list[MenuItem]:
+    labels = _labels()
+    menu = [MenuItem(_("Overview"), url_for("admin.index"), "home", active=_is_here("admin"))]
+    for endpoint, permission, icon, noun in SECTIONS:
+        if current.may(permission):
+            count = _short(overview.total(noun, current.current_actor()))
+            menu.append(MenuItem(labels[noun], url_for(endpoint), icon, count, _is_here(noun)))
+    work = [
+        MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))
+        for endpoint, permission, icon in ADMINISTRATION
+        if (name := endpoint.partition(".")[0])
+        and endpoint in current_app.view_functions
+        and current.may(permission)
+    ]
+    if work:
+        menu.append(MenuItem(_("Administration"), children=work))
+    return menu
+
+
+def _is_here(blueprint: str) -> bool:
+    return request.blueprint == blueprint
+
+
+def _short(count: Count) -> str:
+    return ("" if count.exact else "≈ ") + formatting.number(count.number)
