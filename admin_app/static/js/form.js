@@ -14,6 +14,17 @@
     toggle.setAttribute("aria-label", text(show ? "hide_password" : "show_password"));
   });
 
+  // from the summary to the field, also when Tom Select or a group stands for it
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-to-field]");
+    const field = link && document.getElementById(link.dataset.toField);
+    if (!field) return;
+    event.preventDefault();
+    if (field.tomselect) return field.tomselect.focus();
+    const inner = field.matches("fieldset") ? field.querySelector(".is-invalid, input:not([type=hidden])") : field;
+    (inner ?? field).focus();
+  });
+
   function lock(form) {
     form.querySelectorAll("button[type=submit]").forEach((button) => {
       button.disabled = true;

@@ -36,6 +36,11 @@
     loading: () => `<div class="k-option-loading">${text("loading")}</div>`,
   };
 
+  // the chosen item gives its place to what is being typed
+  function markTyping(typed) {
+    this.wrapper.classList.toggle("k-typing", typed !== "");
+  }
+
   function settings(select) {
     const { ajaxUrl, create } = select.dataset;
     const common = {
@@ -48,6 +53,13 @@
       create: create ? (input) => ({ value: `new:${input}`, text: input }) : false,
       createOnBlur: false,
       persist: false,
+      onType: markTyping,
+      onBlur() {
+        markTyping.call(this, "");
+      },
+      onItemAdd() {
+        markTyping.call(this, "");
+      },
     };
     if (!ajaxUrl) return common;
     return {
@@ -59,7 +71,9 @@
       preload: "focus",
       loadThrottle: 250,
       load: loader(ajaxUrl),
-      onType() {
+      hideSelected: true,
+      onType(typed) {
+        markTyping.call(this, typed);
         this.clearOptions();
       },
     };
@@ -74,7 +88,10 @@
   function enhance(root) {
     const selects = root.matches?.("select") ? [root] : root.querySelectorAll?.("select.form-select") ?? [];
     for (const select of selects) {
-      if (wants(select)) new window.TomSelect(select, settings(select));
+      if (!wants(select)) continue;
+      new window.TomSelect(select, settings(select));
+      // the label belongs to Tom Select's own input now
+      select.setAttribute("aria-hidden", "true");
     }
   }
 
