@@ -16,13 +16,16 @@ from flask_migrate import upgrade
 from sqlalchemy import exists, select
 from sqlalchemy.exc import DBAPIError
 
+from admin_app.cli.demo import DEFAULT_CONTACTS, show_logins
 from admin_app.cli.supervisor import Supervisor
 from admin_app.config import INSTANCE, ROOT, Settings
+from admin_app.permissions import Actor
+from admin_app.services.processes.demo import demo_logins, load_demo
 from models.base import db
 from models.user import User
 
 GRACE_SECONDS = 12.0
-DEMO_CONTACTS = 400
+Login = tuple[str, str, str]
 
 
 @click.command("serve")
@@ -36,11 +39,11 @@ def serve() -> None:
     if settings.on_sqlite and settings.database.database in {None, "", ":memory:"}:
         raise click.ClickException("DATABASE_URL: a database in memory serves one process only")
     with _one_at_a_time(settings), _listener(settings) as listener:
-        is_demo = _prepare_database(settings)
+        logins = _prepare_database(settings)
         supervisor = Supervisor(ROOT, grace=GRACE_SECONDS)
         supervisor.listen()
         try:
-            ended = _run(supervisor, settings, listener, is_demo=is_demo)
+            ended = _run(supervisor, settings, listener, logins)
         finally:
             if supervisor.stop_requests:
                 click.echo("Stopping; Ctrl-C again does not wait for work in hand")
@@ -86,28 +89,29 @@ def _listener(settings: Settings) -> socket.socket:
         ) from None
 
 
-def _prepare_database(settings: Settings) -> bool:
-    """Migrate; fill an empty default database with demo data. Tells whether it is the default."""
+def _prepare_database(settings: Settings) -> list[Login]:
+    """Migrate; fill an empty default database with demo data. The demo logins, if it has some."""
     is_default = settings.on_sqlite and INSTANCE in Path(str(settings.database.database)).parents
     try:
         upgrade(directory=str(ROOT / "migrations"))
         is_empty = not db.session.scalar(select(exists().where(User.id.is_not(None))))
-        db.session.rollback()
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise click.ClickException(f"the database does not open: {reason}") from None
     if is_empty and is_default:
-        click.echo(f"Loading demo data ({DEMO_CONTACTS} contacts)")
-        demo = current_app.cli.commands["demo"]
-        click.get_current_context().invoke(demo, contacts=DEMO_CONTACTS)
+        click.echo("Loading demo data")
+        load_demo(DEFAULT_CONTACTS, actor=Actor.system("command"))
+        db.session.commit()
     elif is_empty:
         click.echo("Nobody can sign in yet: flask --app wsgi create-admin EMAIL")
+    logins = demo_logins() if is_default else []
+    db.session.remove()
     db.engine.dispose()  # no connection may be shared with the children
-    return is_default
+    return logins
 
 
 def _run(
-    supervisor: Supervisor, settings: Settings, listener: socket.socket, *, is_demo: bool
+    supervisor: Supervisor, settings: Settings, listener: socket.socket, logins: list[Login]
 ) -> str:
     """Run until asked to stop; returns the name of a child that ended by itself, or nothing."""
     number = listener.fileno()
@@ -116,8 +120,9 @@ def _run(
     ended = supervisor.wait(until=lambda: _answers(settings))
     if not ended and not supervisor.stop_requests:
         click.echo(f"Kontora runs at {_address(settings)}")
-        if is_demo:
-            _show_logins()
+        if logins:
+            click.echo("Demo logins (group, e-mail, password):")
+            show_logins(logins)
         click.echo("Stop with Ctrl-C")
         ended = supervisor.wait()
     return ended.name if ended else ""
@@ -150,7 +155,3 @@ def _answers(settings: Settings) -> bool:
     finally:
         connection.close()
     return True
-
-
-def _show_logins() -> None:
-    click.echo("Demo logins:")

@@ -25,7 +25,7 @@ def test_requests_do_not_share_the_context_of_the_test(app, client, db_session):
     g.mine = True
     shared = []
     with request_started.connected_to(lambda _app: shared.append("mine" in g), app):
-        assert client.get("/healthz").status_code == 200
+        assert client.get("/login").status_code == 200
     assert shared == [False]
 
 
