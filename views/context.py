@@ -72,10 +72,10 @@ SECTIONS = (
 )
 ADMINISTRATION = (
     ("import.index", Permission.IMPORT, "upload"),
-    ("audit.index", Permission.AUDIT_VIEW, "history"),
-    ("users.index", Permission.USERS_VIEW, "user"),
-    ("groups.index", Permission.GROUPS_EDIT, "shield"),
-    ("mail.index", Permission.MAIL_VIEW, "mail"),
+    ("audit.index_view", Permission.AUDIT_VIEW, "history"),
+    ("users.index_view", Permission.USERS_VIEW, "user"),
+    ("groups.index_view", Permission.GROUPS_EDIT, "shield"),
+    ("mail.index_view", Permission.MAIL_VIEW, "mail"),
     ("settings.index", Permission.SETTINGS_EDIT, "settings"),
 )
 

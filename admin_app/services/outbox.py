@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, select, update
 
 from admin_app import clock
 from admin_app.errors import Conflict, NotFound
@@ -198,34 +198,6 @@ def get(mail_id: int, *, actor: Actor) -> OutboxMail:
     if mail is None:
         raise NotFound(f"mail {mail_id}")
     return mail
-
-
-def find(
-    *,
-    actor: Actor,
-    state: MailState | None = None,
-    search: str = "",
-    before: int | None = None,
-    limit: int = 50,
-) -> list[OutboxMail]:
-    """Mails, the newest first, of a state and with a text in address or subject.
-
-    `before` is the id where the page before ended. Raises NotAllowed.
-    """
-    demand(actor, Permission.MAIL_VIEW)
-    query = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit)
-    if state is not None:
-        query = query.where(OutboxMail.state == state)
-    if before is not None:
-        query = query.where(OutboxMail.id < before)
-    if needle := clean_line(search):
-        query = query.where(
-            or_(
-                OutboxMail.recipient.icontains(needle.lower(), autoescape=True),
-                OutboxMail.subject.icontains(needle, autoescape=True),
-            )
-        )
-    return list(db.session.scalars(query))
 
 
 def shown_text(mail: OutboxMail, *, actor: Actor) -> str:

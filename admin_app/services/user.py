@@ -27,7 +27,7 @@ from admin_app.services.shared.values import (
 from models import AccessGroup, Contact, User, UserSession
 from models.base import db
 from models.enums import AccessType
-from models.normalize import clean_line, email_key
+from models.normalize import email_key
 
 __all__ = [
     "activate",
@@ -35,7 +35,6 @@ __all__ = [
     "change_password",
     "create",
     "deactivate",
-    "find",
     "get",
     "may_give",
     "may_sign_in",
@@ -78,19 +77,6 @@ def password_hash_of(email: str) -> str:
     """The hash to be checked at signing in; empty for whoever may not, or does not exist."""
     user = by_email(email)
     return user.password_hash if user is not None and may_sign_in(user) else ""
-
-
-def find(*, actor: Actor, search: str = "", group_id: int | None = None) -> list[User]:
-    """Users by name; `search` is a part of the name or the e-mail. Raises NotAllowed."""
-    demand(actor, Permission.USERS_VIEW)
-    query = select(User)
-    if group_id is not None:
-        query = query.where(User.group_id == group_id)
-    users = list(db.session.scalars(query))
-    # staff is few, and no database folds every alphabet: compared here
-    needle = clean_line(search).casefold()
-    found = [u for u in users if needle in u.full_name.casefold() or needle in u.email]
-    return sorted(found, key=lambda u: (u.full_name.casefold(), u.id))
 
 
 def create(values: Mapping[str, Any], *, actor: Actor, contact: Contact | None = None) -> User:

@@ -57,7 +57,7 @@ class MailView(BackofficeView):
             quick_url=self.address("quick_view", id=row.id),
             icon="mail",
             cells=[self._cell(row, f) for f in fields],
-            actions=self._actions(row),
+            actions=self.actions_for(row),
         )
 
     def _cell(self, row: OutboxMail, field: Field) -> Any:
@@ -67,7 +67,8 @@ class MailView(BackofficeView):
             return reason(row)
         return cells.cell(field.kind, getattr(row, field.key))
 
-    def _actions(self, row: OutboxMail) -> list[Action]:
+    def actions_for(self, row: OutboxMail) -> list[Action]:
+        """Sending, where the mail still waits."""
         if row.state not in AGAIN or not mail_settings.has_server():
             return []
         label = _("Send now") if row.state == MailState.KEPT else _("Try again")
@@ -94,7 +95,7 @@ class MailView(BackofficeView):
             "status": labels.mail_state(row.state),
             "url": self.address("details_view", id=row.id),
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.subject, None)],
-            "actions": self._actions(row),
+            "actions": self.actions_for(row),
             "groups": _facts(row),
             "mail_text": outbox.shown_text(row, actor=actor),
             "no_server": not mail_settings.has_server(),

@@ -5,11 +5,19 @@ from __future__ import annotations
 from flask import Flask
 from flask_admin import Admin
 
+from views.admin.access_groups import AccessGroupsView
+from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
+from views.admin.mail import MailView
+from views.admin.users import UsersView
 
 
 def register(app: Flask, admin: Admin) -> None:
     """Add every section to the panel."""
     admin.add_view(ContactsView())
     admin.add_view(CompaniesView())
+    admin.add_view(AuditView())
+    admin.add_view(UsersView())
+    admin.add_view(AccessGroupsView())
+    admin.add_view(MailView())

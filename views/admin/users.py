@@ -72,7 +72,7 @@ class UsersView(BackofficeView):
             quick_url=self.address("quick_view", id=row.id),
             initials=cells.initials(row.full_name),
             cells=[self._cell(row, f) for f in fields],
-            actions=self._actions(row, actor),
+            actions=self.actions_for(row, actor),
         )
 
     def _cell(self, row: User, field: Field) -> Any:
@@ -82,7 +82,8 @@ class UsersView(BackofficeView):
             return labels.badge(labels.active(on=row.is_active))
         return cells.cell(field.kind, getattr(row, field.key))
 
-    def _actions(self, row: User, actor: Actor) -> list[Action]:
+    def actions_for(self, row: User, actor: Actor) -> list[Action]:
+        """What may be done with a user."""
         if not self.may("edit", row):
             return []
         link = self.address("link_view", id=row.id)
@@ -124,7 +125,7 @@ class UsersView(BackofficeView):
             "edit_url": edit,
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.full_name, None)],
             "actions": [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else [],
-            "more_actions": self._actions(row, actor),
+            "more_actions": self.actions_for(row, actor),
             "groups": _facts(row),
             "sessions": sessions.living(row),
             "audit_url": _audit_url(row),

@@ -23,7 +23,9 @@ NOUN_LABELS = {
     "access_group": N_("Group"),
     "setting": N_("Setting"),
     "import_run": N_("Import"),
-    "export": N_("Export"),
+    "contacts": N_("Contacts"),
+    "companies": N_("Companies"),
+    "demo": N_("Demo data"),
 }
 ACTION_LABELS = {
     "create": N_("Added"),
@@ -34,6 +36,7 @@ ACTION_LABELS = {
     "sign_in": N_("Signed in"),
     "export": N_("Exported"),
     "import": N_("Imported"),
+    "demo": N_("Demo data loaded"),
 }
 
 

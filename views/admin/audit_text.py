@@ -1,0 +1,176 @@
+"""Facts of the audit in words: names of fields, and values before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from admin_app.i18n import LANGUAGES, N_
+from admin_app.permissions import Actor, Permission, allowed
+from admin_app.permissions.names import LABELS as PERMISSION_LABELS
+from admin_app.services.lists import LISTS
+from admin_app.services.lists.audit import ACTION_LABELS, NOUN_LABELS
+from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
+from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from admin_app.services.lists.users import USERS
+from models import AccessGroup, AuditEntry, Company, Contact
+from models.base import db
+from views import formatting
+from views.admin.labels import ACCESS_TYPE_LABELS
+
+LIST_OF_NOUN = {"contact": LISTS["contacts"], "company": LISTS["companies"], "user": USERS}
+FIELD_LABELS = {
+    "name": N_("Name"),
+    "first_name": N_("First name"),
+    "middle_name": N_("Middle name"),
+    "last_name": N_("Last name"),
+    "company_id": N_("Company"),
+    "group_id": N_("Group"),
+    "contact_id": N_("Contact"),
+    "forms_as_company": N_("Uses the forms of the company"),
+    "notes": N_("Notes"),
+    "points": N_("Further e-mails, phones and messengers"),
+    "more_phones": N_("Further phones"),
+    "is_active": N_("May sign in"),
+    "password_hash": N_("Password"),
+    "password_changed_at": N_("Password changed"),
+    "access_type": N_("Access type"),
+    "permissions": N_("Rights"),
+    "deleted_at": N_("Deleted"),
+    "key": N_("Key"),
+    "value": N_("Value"),
+    "companies": N_("Companies"),
+    "contacts": N_("Contacts"),
+}
+ROWS: dict[str, type[Any]] = {
+    "group_id": AccessGroup,
+    "company_id": Company,
+    "contact_id": Contact,
+}
+WORDS: dict[tuple[str, str], dict[str, str]] = {
+    ("contact", "status"): {k.value: v for k, v in STATUS_LABELS.items()},
+    ("contact", "kind"): {k.value: v for k, v in KIND_LABELS.items()},
+    ("company", "status"): {k.value: v for k, v in COMPANY_STATUS_LABELS.items()},
+    ("access_group", "access_type"): {k.value: v for k, v in ACCESS_TYPE_LABELS.items()},
+}
+RIGHTS = {permission.value: label for permission, label in PERMISSION_LABELS.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an entry as it is shown."""
+
+    label: str
+    before: str
+    after: str
+
+
+def noun(entry: AuditEntry) -> str:
+    """What kind of row was changed."""
+    return _(NOUN_LABELS[entry.noun]) if entry.noun in NOUN_LABELS else entry.noun
+
+
+def action(entry: AuditEntry) -> str:
+    """What was done."""
+    return _(ACTION_LABELS[entry.action]) if entry.action in ACTION_LABELS else entry.action
+
+
+def field_label(noun_key: str, key: str) -> str:
+    """A field by its name in forms and lists."""
+    spec = LIST_OF_NOUN.get(noun_key)
+    listed = {f.key: f.label for f in spec.fields} if spec else {}
+    label = FIELD_LABELS.get(key) or listed.get(key)
+    return _(label) if label else key
+
+
+def labels_of(entry: AuditEntry, actor: Actor) -> str:
+    """The fields of an entry that the actor may know of, in one line."""
+    return ", ".join(field_label(entry.noun, key) for key in _keys(entry, actor))
+
+
+def changes(entry: AuditEntry, actor: Actor) -> list[Change]:
+    """The fields of an entry with their values; those that the actor may not see are left out."""
+    shown = []
+    for key in _keys(entry, actor):
+        before, after = _pair(entry.changes[key])
+        if key == "permissions":
+            before, after = _only_changed(before, after)
+        label = field_label(entry.noun, key)
+        shown.append(Change(label, _value(entry.noun, key, before), _value(entry.noun, key, after)))
+    return shown
+
+
+def _keys(entry: AuditEntry, actor: Actor) -> list[str]:
+    spec = LIST_OF_NOUN.get(entry.noun)
+    needs = {f.key: f.needs for f in spec.fields if f.needs} if spec else {}
+    return [key for key in entry.changes if key not in needs or allowed(actor, needs[key])]
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """Before and after; facts about more than one row have a value alone."""
+    if isinstance(value, list) and len(value) == 2:
+        return value[0], value[1]
+    return None, value
+
+
+def _only_changed(before: Any, after: Any) -> tuple[Any, Any]:
+    """Of two long lists of rights, what went and what came."""
+    old, new = set(before or ()), set(after or ())
+    return sorted(old - new), sorted(new - old)
+
+
+def _value(noun_key: str, key: str, value: Any) -> str:
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return str(formatting.yes_no(value))
+    words = WORDS.get((noun_key, key))
+    if words and value in words:
+        return _(words[value])
+    return _by_key(key)(value)
+
+
+def _by_key(key: str) -> Callable[[Any], str]:
+    if key in ROWS:
+        return lambda value: _row_name(ROWS[key], value)
+    if key == "permissions":
+        return lambda value: ", ".join(_(RIGHTS[v]) if v in RIGHTS else str(v) for v in value)
+    known = {
+        "language": lambda value: LANGUAGES.get(value, str(value)),
+        "birth_date": lambda value: formatting.birthday(str(value)),
+    }
+    return known.get(key, _moment if key.endswith("_at") else _plain)
+
+
+def _row_name(model: type[Any], value: Any) -> str:
+    row = db.session.get(model, value) if isinstance(value, int) else None
+    return f"#{value}" if row is None else str(row)
+
+
+def _moment(value: Any) -> str:
+    try:
+        return str(format_datetime(datetime.fromisoformat(str(value)), "medium"))
+    except ValueError:
+        return str(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def may_see_row(entry: AuditEntry, actor: Actor) -> bool:
+    """Whether the actor may open the row that an entry tells about."""
+    needed = {
+        "contact": Permission.CONTACTS_VIEW,
+        "company": Permission.COMPANIES_VIEW,
+        "user": Permission.USERS_VIEW,
+    }
+    return entry.noun in needed and allowed(actor, needed[entry.noun])
