@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, current_app, jsonify, request, url_for
+from flask import Response, current_app, g, jsonify, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -52,7 +52,7 @@ class CompaniesView(BackofficeView):
 
     def prepare(self, page: Page) -> None:
         """Count the contacts of all companies of the page at once."""
-        self.counts = companies.contact_counts([row.id for row in page.rows])
+        g.contact_counts = companies.contact_counts([row.id for row in page.rows])
 
     def row_view(self, row: Company, fields: Sequence[Field], actor: Actor) -> RowView:
         """A company in the list."""
@@ -65,12 +65,12 @@ class CompaniesView(BackofficeView):
             initials=cells.initials(row.name),
             icon="building",
             cells=[self._cell(row, f) for f in fields],
-            actions=self._actions(row),
+            actions=self.actions_for(row),
         )
 
     def _cell(self, row: Company, field: Field) -> Any:
         if field.key == "contacts":
-            number = cells.cell("number", self.counts.get(row.id, 0))
+            number = cells.cell("number", g.contact_counts.get(row.id, 0))
             if not current.may(Permission.CONTACTS_VIEW):
                 return number
             return cells.link(url_for("contacts.index_view", company=row.id), number)
@@ -78,7 +78,8 @@ class CompaniesView(BackofficeView):
             return ", ".join(domain.domain for domain in row.domains)
         return cells.cell(field.kind, getattr(row, field.key))
 
-    def _actions(self, row: Company) -> list[Action]:
+    def actions_for(self, row: Company) -> list[Action]:
+        """What can be done with a company from its row."""
         found = []
         if current.may(Permission.CONTACTS_VIEW):
             url = url_for("contacts.index_view", company=row.id)
@@ -121,7 +122,7 @@ class CompaniesView(BackofficeView):
             "edit_url": edit,
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.name, None)],
             "actions": actions,
-            "more_actions": self._actions(row),
+            "more_actions": self.actions_for(row),
             "groups": _facts(row),
             "people": self._people(row, actor),
         }

@@ -72,7 +72,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
             icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             marks=_marks(row),
             cells=[self._cell(row, f) for f in fields],
-            actions=self._actions(row),
+            actions=self.actions_for(row),
         )
 
     def _cell(self, row: Contact, field: Field) -> Any:
@@ -106,7 +106,8 @@ class ContactsView(bulk.BulkActions, BackofficeView):
         label = _("Notifications for %(name)s", name=row.full_name)
         return cells.toggle(url, label, on=row.notifications)
 
-    def _actions(self, row: Contact) -> list[Action]:
+    def actions_for(self, row: Contact) -> list[Action]:
+        """What can be done with a contact from its row or card."""
         found = []
         if row.email:
             found.append(Action("mail", _("Write a mail"), f"mailto:{row.email}", "mail"))
@@ -152,7 +153,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
             "edit_url": edit,
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.full_name, None)],
             "actions": actions,
-            "more_actions": self._actions(row),
+            "more_actions": self.actions_for(row),
             "groups": facts(row, actor, self._company_link(row)),
             "history": status_history(row),
         }
