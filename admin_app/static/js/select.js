@@ -31,9 +31,9 @@
   const render = {
     option: (data, escape) => line("option", data, escape),
     item: (data, escape) => line("item", data, escape),
-    option_create: (data, escape) => `<div class="create">${escape(text("create", { name: data.input }))}</div>`,
-    no_results: () => `<div class="no-results">${text("nothing_found")}</div>`,
-    loading: () => `<div class="k-option-loading">${text("loading")}</div>`,
+    option_create: (data, escape) => `<div class="create" role="option">${escape(text("create", { name: data.input }))}</div>`,
+    no_results: () => `<div class="no-results" role="option" aria-disabled="true">${text("nothing_found")}</div>`,
+    loading: () => `<div class="k-option-loading" role="option" aria-disabled="true">${text("loading")}</div>`,
   };
 
   // the chosen item gives its place to what is being typed
