@@ -12,7 +12,7 @@
   const TYPING_PAUSE = 300;
   const BUSY_AFTER = 200;
   // where a page begins; a new question starts from the first page
-  const PLACE = ["page", "after", "before", "last"];
+  const PLACE = ["page", "exact"];
 
   // ---- asking for the rows
   function here() {
