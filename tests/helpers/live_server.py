@@ -73,7 +73,7 @@ def live_server(address: str, folder: Path) -> Iterator[LiveServer]:
 
 def _environment(address: str, folder: Path, url: str) -> dict[str, str]:
     return {
-        "PATH": os.environ["PATH"],  # noqa: TID251 - handed on to the processes
+        "PATH": os.getenv("PATH", os.defpath),
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "DATABASE_URL": address,
