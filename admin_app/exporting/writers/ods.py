@@ -56,7 +56,7 @@ _BODY = (
 _CHARACTER_MM = 2.2
 _SPACES = re.compile("  +|^ | $")
 _BREAKS = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;", '"': "&quot;"}
-_BLOCK_ROWS = 500
+_BLOCK_ROWS = 100
 
 
 def write(

@@ -44,8 +44,11 @@ _HIGH = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1c-\x1f]")
 _TEXT_UTF16 = re.compile("[\t\r\n -~\u00a0-\u024f\u0400-\u04ff\u2010-\u2030\u20ac\u2116]")
-_LEAST_FIT = -6.2
-"""Worse than so much a sign, and no known language comes out of any encoding."""
+_LEAST_FIT = -4.6
+"""Worse than so much a sign, and no known language comes out of any encoding. Names of people in
+our languages rate from -2 to -4; Greek or Chinese taken for Russian may pass, and the preview shows
+it."""
+_ENOUGH_SIGNS = 20
 
 
 def detect_encoding(path: Path, language: str) -> str:
@@ -95,7 +98,7 @@ def _by_letters(data: bytes, language: str) -> str:
     rated = {name: _rate(sample, name) for name in order}
     best = max(order, key=lambda name: rated[name])
     high = sum(byte > 127 for byte in sample)
-    if rated[best] < high * _LEAST_FIT:
+    if high >= _ENOUGH_SIGNS and rated[best] < high * _LEAST_FIT:
         raise FileRefused("unknown_encoding")
     return best
 

@@ -5,6 +5,7 @@ an archive says of itself; one lone cell or a false size makes it end the proces
 passwords, document types and the reach of the values are looked at first, in a stream.
 """
 
+import re
 import struct
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
@@ -20,7 +21,7 @@ from admin_app.importing.readers.xml_scan import check_part, damage_refused
 
 _ZIP = b"PK\x03\x04"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_XLSX_PART, _XLSB_PART = "xl/workbook.xml", "xl/workbook.bin"
+_XLSX_PART, _XLSB_PART = re.compile(r"xl/workbook\d*\.xml"), "xl/workbook.bin"
 _SHEET_FOLDERS = ("xl/worksheets/sheet", "content.xml")
 _ENCRYPTED = 0x1
 _TAIL = 65_557
@@ -106,7 +107,7 @@ def _kind_of_archive(path: Path, name: str) -> Kind:
         _check_directory(path)
         with ZipFile(path) as archive:
             names = {part.lower() for part in archive.namelist()}
-            if _XLSX_PART in names:
+            if any(map(_XLSX_PART.fullmatch, names)):
                 return "xlsx"
             if _XLSB_PART in names:
                 raise foreign(name, BINARY_WORKBOOK)

@@ -1,5 +1,6 @@
 """How much a file may hold, and how much of the machine reading it may take."""
 
+import math
 import resource
 
 MIB = 1024 * 1024
@@ -24,7 +25,7 @@ _SPARE_ADDRESSES = 512 * MIB
 
 
 def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Bound the memory and processor time of this process for good; no core file is left.
+    """Bound the memory of this process, and its processor time from now on; leave no core file.
 
     Meant for the child process that parses a file. Too much memory shows there as MemoryError or
     as a death by SIGABRT, too much time as a death by SIGXCPU; the parent tells both as the
@@ -33,7 +34,9 @@ def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
     _lower(resource.RLIMIT_DATA, memory_bytes)
     _lower(resource.RLIMIT_AS, memory_bytes + _SPARE_ADDRESSES)
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_CPU, cpu_seconds, grace=1)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = math.ceil(usage.ru_utime + usage.ru_stime)
+    _lower(resource.RLIMIT_CPU, used + cpu_seconds, grace=1)
 
 
 def _lower(kind: int, wanted: int, grace: int = 0) -> None:

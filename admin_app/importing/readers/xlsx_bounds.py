@@ -5,13 +5,10 @@ from zipfile import ZipFile
 
 from admin_app.importing.readers.bounds import Bounds, column_number
 from admin_app.importing.readers.errors import FileRefused
-from admin_app.importing.readers.xlsx_quick import upper_bounds
+from admin_app.importing.readers.xlsx_quick import filled_bounds, upper_bounds
 from admin_app.importing.readers.xml_scan import new_parser, parse
 
 _DIGITS = "0123456789"
-_WORKBOOK = "xl/workbook.xml"
-_WORKBOOK_LINKS = "xl/_rels/workbook.xml.rels"
-_STRINGS = "xl/sharedstrings.xml"
 
 
 class _SheetScan:
@@ -95,33 +92,64 @@ def sheet_bounds(archive: ZipFile, sheet: str) -> Bounds:
 
     Raises FileRefused if the workbook has no such sheet.
     """
-    parts = {name.lower(): name for name in archive.namelist()}
-    part = parts.get(_sheet_part(archive, parts, sheet).lower())
-    if part is None:
-        raise FileRefused("corrupt")
-    strings = parts.get(_STRINGS)
-    shared = archive.getinfo(strings).file_size if strings else 0
-    quick = upper_bounds(archive, part, sheet)
-    if quick is not None:
-        quick.text_bytes += shared
-        if quick.fits:
-            return quick
+    book = _Book(archive)
+    part = book.sheet_part(sheet)
+    shared = book.size_of_strings()
+    for quick in (upper_bounds, filled_bounds):
+        bounds = quick(archive, part, sheet)
+        if bounds is None:
+            break
+        bounds.text_bytes += shared
+        if bounds.fits:
+            return bounds
     bounds = Bounds(sheet, text_bytes=shared)
     _SheetScan(bounds).run(archive, part)
     return bounds
 
 
-def _sheet_part(archive: ZipFile, parts: dict[str, str], sheet: str) -> str:
-    links = {
-        attributes.get("Id", ""): attributes.get("Target", "")
-        for attributes in _elements(archive, parts.get(_WORKBOOK_LINKS, ""), "Relationship")
-    }
-    for attributes in _elements(archive, parts.get(_WORKBOOK, ""), "sheet"):
-        if attributes.get("name") == sheet:
-            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            target = links.get(link, "")
-            return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-    raise FileRefused("no_sheet", sheet=sheet)
+class _Book:
+    """The parts of a workbook, found the way the reader finds them: by following links."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._parts = {name.lower(): name for name in archive.namelist()}
+        self.main = self._linked("", "officedocument")[0]
+        self._links = self._all_links(self.main)
+
+    def sheet_part(self, sheet: str) -> str:
+        for attributes in _elements(self._archive, self.main, "sheet"):
+            if attributes.get("name") == sheet:
+                own = [value for key, value in attributes.items() if key.endswith(":id")]
+                return self._part(self._links[own[0]][1]) if own else self._part("")
+        raise FileRefused("no_sheet", sheet=sheet)
+
+    def size_of_strings(self) -> int:
+        parts = self._linked(self.main, "sharedstrings")
+        return sum(self._archive.getinfo(part).file_size for part in parts)
+
+    def _linked(self, source: str, kind: str) -> list[str]:
+        links = self._all_links(source).values()
+        found = [target for name, target in links if name.lower().endswith(f"/{kind}")]
+        if not found and kind == "officedocument":
+            raise FileRefused("corrupt")
+        return [self._part(target) for target in found if target.lower() in self._parts]
+
+    def _all_links(self, source: str) -> dict[str, tuple[str, str]]:
+        """Give type and target of each link of a part, by its id."""
+        folder, name = posixpath.split(source)
+        links = self._part(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for attributes in _elements(self._archive, links, "Relationship"):
+            joined = posixpath.join("/", folder, attributes.get("Target", ""))
+            target = posixpath.normpath(joined).lstrip("/")
+            found[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
+        return found
+
+    def _part(self, name: str) -> str:
+        part = self._parts.get(name.lower())
+        if part is None:
+            raise FileRefused("corrupt")
+        return part
 
 
 def _elements(archive: ZipFile, part: str, wanted: str) -> list[dict[str, str]]:
