@@ -34,6 +34,18 @@ MESSAGES: dict[str, str] = {
     "identifier_unknown": N_("There is no record with the identifier “%(value)s”."),
     "identifier_fixed": N_("An identifier is given by the system and cannot be changed."),
     "match_ambiguous": N_("The row fits several records: %(names)s."),
+    "no_columns": N_("None of the columns is recognised. Say what they mean."),
+    "no_rows": N_("The file has no rows below its header."),
+    "rows_wrong": N_(
+        "%(count)s rows cannot be taken, the first is row %(row)s, and such a file is refused."
+    ),
+    "rows_incomplete": N_(
+        "%(count)s rows are incomplete, the first is row %(row)s, and such a file is refused."
+    ),
+    "import_under_way": N_("This import is under way or finished; it cannot be changed now."),
+    "import_not_checked": N_("Check the file first."),
+    "file_gone": N_("The file is not there any more. Choose it again."),
+    "file_too_large": N_("The file is larger than %(limit)s MB."),
     "row_too_wide": N_("The row has more cells than there are columns."),
     "last_administrator": N_("This is the last active administrator; somebody must keep the keys."),
     "own_rights": N_("You cannot change your own group or rights. Ask another administrator."),
@@ -49,6 +61,10 @@ MESSAGES: dict[str, str] = {
     "mail_no_server": N_("No mail server is set. Set SMTP_URL first."),
     "mail_not_waiting": N_("This mail is sent already or under way."),
     "company_has_contacts": N_("%(name)s still has contacts."),
+    "too_many_rows": N_(
+        "A file in %(format)s holds at most %(limit)s rows, and these are %(count)s. "
+        "Choose CSV, or narrow the list."
+    ),
     "stale": N_(
         "Somebody else changed this since you opened it. Look at the new values and save again."
     ),

@@ -1,0 +1,99 @@
+"""One row of a file as values: every cell read by its column, every problem told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from admin_app.importing.base import Column
+from admin_app.importing.specs import SPECS
+from admin_app.services.shared.values import ValueProblem
+from models.cell_text import printable
+from models.enums import ImportNoun
+from models.normalize import clean
+
+ProblemData = dict[str, Any]
+"""{column, value, code, params} of one thing that is wrong with a row."""
+
+
+class RowRefused(Exception):
+    """A row that cannot be taken: a code of `admin_app.messages`, the column and its value."""
+
+    def __init__(self, code: str, column: str, value: str = "", **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.problem = problem(code, column, value, **params)
+
+
+def problem(code: str, column: str, value: str = "", **params: Any) -> ProblemData:
+    """A problem as it is kept with the row; the edges make the message."""
+    return {"column": column, "value": value, "code": code, "params": {"value": value, **params}}
+
+
+@dataclass(slots=True)
+class RowData:
+    """A row: its cells as they stood in the file, and the values of the filled ones by key.
+
+    `id` is that of the run's row in the database, once there is one.
+    """
+
+    number: int
+    cells: list[str]
+    values: dict[str, Any]
+    problems: list[ProblemData] = field(default_factory=list)
+    id: int = 0
+
+
+class RowReader:
+    """Reads the rows of one file by its mapping."""
+
+    def __init__(
+        self, noun: ImportNoun, mapping: Sequence[str | None], region: str, left_out: frozenset[str]
+    ) -> None:
+        """`left_out` are columns that the actor may not write."""
+        by_key = SPECS[noun].by_key
+        self.width = len(mapping)
+        self.region = region
+        self.columns: list[tuple[int, Column]] = [
+            (place, by_key[key])
+            for place, key in enumerate(mapping)
+            if key is not None and key not in left_out
+        ]
+        self.mapped = frozenset(column.key for _, column in self.columns)
+
+    def read(self, number: int, cells: list[str]) -> RowData:
+        """Read one row; empty cells give no value."""
+        row = RowData(number, [_storable(cell) for cell in cells], {})
+        if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+            row.problems.append(problem("row_too_wide", "", cells[-1][:80]))
+        for place, column in self.columns:
+            if place < len(cells) and (cell := cells[place]):
+                self._read_cell(row, column, cell)
+        return row
+
+    def _read_cell(self, row: RowData, column: Column, cell: str) -> None:
+        if not clean(cell):
+            return
+        try:
+            value = column.read(cell, self.region)
+        except ValueProblem as wrong:
+            quoted = wrong.params.get("value", cell[:80])
+            row.problems.append(problem(wrong.code, column.key, quoted, **_others(wrong.params)))
+            return
+        if value in ("", []):
+            return
+        known = row.values.get(column.key)
+        if isinstance(known, list) and isinstance(value, list):
+            row.values[column.key] = list(dict.fromkeys(known + value))
+        else:
+            row.values[column.key] = value
+
+
+def _others(params: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in params.items() if key != "value"}
+
+
+def _storable(cell: str) -> str:
+    """The cell without what a JSON column cannot hold."""
+    return cell if cell.isprintable() else printable(cell)
