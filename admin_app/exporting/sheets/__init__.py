@@ -1,1 +1,10 @@
-"""The columns of each noun in an export."""
+"""What can be exported of each noun."""
+
+from admin_app.exporting.sheets.base import Headers, Sheet, SheetColumn, Wording
+from admin_app.exporting.sheets.companies import COMPANIES
+from admin_app.exporting.sheets.contacts import CONTACTS
+
+SHEETS: dict[str, Sheet] = {sheet.noun: sheet for sheet in (COMPANIES, CONTACTS)}
+"""All sheets by the noun of their list."""
+
+__all__ = ["SHEETS", "Headers", "Sheet", "SheetColumn", "Wording"]
