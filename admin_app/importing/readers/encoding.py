@@ -5,10 +5,11 @@ users really meet are all tried, and the language of the user only breaks ties.
 """
 
 import codecs
+import io
 import re
 from pathlib import Path
 
-from admin_app.importing.readers import letters, mojibake
+from admin_app.importing.readers import letters, limits, mojibake
 from admin_app.importing.readers.errors import FileRefused
 
 ENCODINGS: tuple[str, ...] = (
@@ -40,8 +41,9 @@ _RARE = {"mac-cyrillic": 4.0, "mac-latin2": 4.0, "mac-roman": 4.0}
 """What an encoding that hardly anybody uses must be better by."""
 
 _SAMPLE = 65_536
-_HIGH = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
-_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEFORE = 200
+_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1c-\x1f]")
 _TEXT_UTF16 = re.compile("[\t\r\n -~\u00a0-\u024f\u0400-\u04ff\u2010-\u2030\u20ac\u2116]")
 _LEAST_FIT = -4.6
@@ -86,8 +88,10 @@ def _wide(data: bytes) -> str:
 
 def _refuse_almost_utf8(data: bytes, start: int, *, marked: bool) -> None:
     """Refuse UTF-8 with a few foreign bytes, naming the row, rather than spoil all the rest."""
-    good = len(_PAIRS.findall(data))
-    bad = len(re.findall(rb"[\x80-\xff]", _PAIRS.sub(b"", data)))
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pieces = (data[at : at + limits.MIB] for at in range(0, len(data), limits.MIB))
+    bad = sum(decoder.decode(piece).count("\ufffd") for piece in pieces)
+    good = (_high_count(data) - bad) // 2
     if marked or (good > 2 and bad * 5 <= good):
         raise FileRefused("mixed_encoding", row=data.count(b"\n", 0, start) + 1)
 
@@ -97,7 +101,7 @@ def _by_letters(data: bytes, language: str) -> str:
     order = _ORDER.get(language, _ORDER["en"])
     rated = {name: _rate(sample, name) for name in order}
     best = max(order, key=lambda name: rated[name])
-    high = sum(byte > 127 for byte in sample)
+    high = _high_count(sample)
     if high >= _ENOUGH_SIGNS and rated[best] < high * _LEAST_FIT:
         raise FileRefused("unknown_encoding")
     return best
@@ -111,9 +115,15 @@ def _high_lines(data: bytes) -> bytes:
     """Collect lines with bytes beyond ASCII, enough of them to judge."""
     lines: list[bytes] = []
     size = 0
-    for match in _HIGH.finditer(data):
-        lines.append(match.group()[:_SAMPLE])
-        size += len(lines[-1])
+    for line in io.BytesIO(data):
+        if high := _HIGH.search(line):
+            start = max(0, high.start() - _BEFORE)
+            lines.append(line[start : start + _SAMPLE].rstrip(b"\r\n"))
+            size += len(lines[-1])
         if size > _SAMPLE:
             break
     return b"\n".join(lines)
+
+
+def _high_count(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _HIGH_BYTES))

@@ -1,6 +1,7 @@
 """Text encoded twice: UTF-8 that was taken for a one-byte encoding and saved as UTF-8 again."""
 
-import re
+from collections.abc import Iterator
+from itertools import islice
 
 from admin_app.importing.readers.errors import FileRefused
 
@@ -8,7 +9,6 @@ TAKEN_FOR = ("cp1251", "cp1252", "cp1250")
 """The encodings it is usually taken for."""
 
 _PLAIN = "utf-8"
-_HIGH_LINE = re.compile(r"[^\r\n]*[^\x00-\x7f\r\n][^\r\n]*")
 _SAMPLE_LINES = 200
 _MOST = 0.8
 
@@ -18,7 +18,7 @@ def encoding_of(text: str) -> str:
 
     Raises FileRefused ``double_encoded`` when most lines are double and some are past mending.
     """
-    sample = _high_lines(text, _SAMPLE_LINES)
+    sample = [line for _, line in islice(_high_lines(text), _SAMPLE_LINES)]
     for taken_for in TAKEN_FOR:
         mended = sum(_mended(line, taken_for) is not None for line in sample)
         if sample and mended > len(sample) * _MOST:
@@ -33,9 +33,8 @@ def mend(line: str, taken_for: str) -> str:
 
 
 def _check_all(text: str, taken_for: str) -> None:
-    for match in _HIGH_LINE.finditer(text):
-        if _mended(match.group(), taken_for) is None:
-            row = text.count("\n", 0, match.start()) + 1
+    for row, line in _high_lines(text):
+        if _mended(line, taken_for) is None:
             raise FileRefused("double_encoded", row=row)
 
 
@@ -60,10 +59,13 @@ def _byte(sign: str, taken_for: str) -> bytes:
     return sign.encode("latin-1" if "\x80" <= sign <= "\x9f" else taken_for)
 
 
-def _high_lines(text: str, limit: int) -> list[str]:
-    lines: list[str] = []
-    for match in _HIGH_LINE.finditer(text):
-        lines.append(match.group())
-        if len(lines) == limit:
-            break
-    return lines
+def _high_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Give the lines with letters beyond ASCII; only LF ends one, U+0085 may be half a letter."""
+    start, row = 0, 1
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        if not line.isascii():
+            yield row, line
+        start, row = end + 1, row + 1

@@ -1,5 +1,7 @@
 """Encodings: real little files in each, told apart whatever the language of the user."""
 
+import time
+
 import pytest
 
 from admin_app.importing.readers.encoding import ENCODINGS, detect_encoding
@@ -114,6 +116,19 @@ def test_what_is_no_text_we_know(tmp_path, data, code):
     with pytest.raises(FileRefused) as refusal:
         detect_encoding(path, "en")
     assert refusal.value.code == code
+
+
+def test_very_long_lines_cost_no_more_than_short_ones(tmp_path):
+    path = tmp_path / "t.csv"
+    long = b"a;b," * 2_000_000
+    started = time.process_time()
+    path.write_bytes(long + b"\n" + "Имя Фамилия\n".encode("cp1251"))
+    assert detect_encoding(path, "ru") == "cp1251"
+    path.write_bytes(long + b"\n" + "Имя Фамилия\n".encode())
+    assert detect_encoding(path, "ru") == "utf-8"
+    path.write_bytes(long + "Имя Фамилия\n".encode("cp1251"))
+    assert detect_encoding(path, "ru") == "cp1251"
+    assert time.process_time() - started < 5
 
 
 def test_encoding_chosen_by_hand_that_does_not_fit(tmp_path):

@@ -86,6 +86,7 @@ def rewrite(path, part, text):
             archive.writestr(name, data)
 
 
+@pytest.mark.slow
 def test_a_million_phantom_rows_are_the_real_rows(tmp_path):
     """Rows that are only formatted, out to the last one; the real ones are read in seconds."""
     head = CELL("A1", "Name") + CELL("B1", "Phone")
