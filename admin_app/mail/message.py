@@ -37,25 +37,30 @@ class Draft:
 
 def new_message_id(sender: str) -> str:
     """A Message-ID of our own; it stays the same through all attempts at sending."""
-    return make_msgid(domain=address_of(sender).domain)
+    return make_msgid(domain=_sender(sender).domain)
 
 
 def address_of(text: str, name: str = "") -> Address:
     """One address with its display name; raises BadAddress for none, several or odd ones."""
-    shown, plain = parseaddr(text) if "<" in text else ("", text)
-    if not _ADDRESS.fullmatch(plain):
+    if not _ADDRESS.fullmatch(text):
         raise BadAddress(text)
-    user, _at, domain = plain.rpartition("@")
+    user, _at, domain = text.rpartition("@")
     try:
-        return Address(clean_line(name or shown), user, domain)
+        return Address(clean_line(name), user, domain)
     except ValueError as error:
         raise BadAddress(text) from error
+
+
+def _sender(text: str) -> Address:
+    """The sender as the settings name it: an address alone or `Name <address>`."""
+    name, plain = parseaddr(text)
+    return address_of(plain, name)
 
 
 def build(draft: Draft) -> EmailMessage:
     """The message, with a plain and an HTML part. Raises BadAddress."""
     to = address_of(draft.recipient, draft.recipient_name)
-    sender = address_of(draft.sender)
+    sender = _sender(draft.sender)
     plain_ascii = to.addr_spec.isascii() and sender.addr_spec.isascii()
     message = EmailMessage(policy=SMTP if plain_ascii else SMTPUTF8)
     message["From"] = sender
@@ -63,10 +68,11 @@ def build(draft: Draft) -> EmailMessage:
     message["Subject"] = clean_line(draft.subject)[:SUBJECT_LENGTH]
     message["Date"] = format_datetime(draft.at)
     message["Message-ID"] = draft.message_id
-    message["Content-Language"] = draft.language
     # asks vacation programs and other robots not to answer (RFC 3834)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(draft.text)
     if draft.html:
         message.add_alternative(draft.html, subtype="html")
+    # last: making the parts moves whatever headers of content there are into the first of them
+    message["Content-Language"] = clean_line(draft.language)
     return message
