@@ -89,12 +89,21 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing || overlayIsOpen()) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       event.preventDefault();
       form.requestSubmit(form.querySelector(".k-savebar button.btn-primary"));
-    } else if (event.key === "Escape" && cancel && !event.defaultPrevented && !overlayIsOpen()) {
-      if (document.querySelector(".dropdown-menu.show, .ts-wrapper.dropdown-active, .k-search-results:not([hidden])")) return;
-      leave(cancel.href);
     }
   });
+
+  // Esc is read before any dialog or menu has closed on it
+  const OPEN = ".dropdown-menu.show, .ts-wrapper.dropdown-active, .k-search-results:not([hidden])";
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !cancel || event.isComposing) return;
+      if (!overlayIsOpen() && !document.querySelector(OPEN)) leave(cancel.href);
+    },
+    true,
+  );
 })();

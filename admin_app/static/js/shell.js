@@ -109,6 +109,17 @@
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => copy.classList.add("k-copied"));
   });
 
+  // what scrolls sideways can be scrolled by keyboard too
+  function reachScrollers() {
+    document.querySelectorAll(".k-table-wrap, .k-panel-table").forEach((box) => {
+      if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) return;
+      if (box.querySelector("a[href], button, input:not([type=hidden])")) return;
+      box.tabIndex = 0;
+    });
+  }
+  reachScrollers();
+  window.addEventListener("resize", reachScrollers);
+
   // a menu filled when it opens
   document.addEventListener("show.bs.dropdown", (event) => {
     const body = event.target.parentElement.querySelector("[data-load-url]");
