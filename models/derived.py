@@ -15,13 +15,18 @@ from models.normalize import company_key, fold, phone_words, search_words
 IDENTIFIER_ALPHABET = "23456789ABCDFGHJKMNPQRSTVWXYZ"
 """No E, so that no spreadsheet takes an identifier for a number; no 0 O 1 I L U to misread."""
 IDENTIFIER_LENGTH = 9
+_IDENTIFIERS = len(IDENTIFIER_ALPHABET) ** IDENTIFIER_LENGTH
 COMPANY_MARK = "\n"
 """Stands before the company's words at the end of a contact's search text; a rename swaps the tail."""
 
 
 def new_identifier(prefix: str) -> str:
     """A random identifier (S2) of one letter and nine more letters or digits: 43 bits."""
-    return prefix + "".join(secrets.choice(IDENTIFIER_ALPHABET) for _ in range(IDENTIFIER_LENGTH))
+    number, letters = secrets.randbelow(_IDENTIFIERS), prefix
+    for _ in range(IDENTIFIER_LENGTH):
+        number, place = divmod(number, len(IDENTIFIER_ALPHABET))
+        letters += IDENTIFIER_ALPHABET[place]
+    return letters
 
 
 def contact_identifier() -> str:

@@ -23,7 +23,6 @@ _APOSTROPHES = "'`´ʼ’‘ʹ′"
 _QUOTES = '«»„“”"‹›'
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 _KEEP_MARK = {"й", "ї", "ў"}
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(?:\s*(?:доб|вн|ext|wew|x)\.?\s*)(\d{1,6})$", re.IGNORECASE)
@@ -110,13 +109,14 @@ def _fold_char(char: str) -> str:
 _FOLD = _Fold()
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Text for comparing: lower case in any script, ё as е, accents off, white space single."""
     if text.isascii():
         plain = text.lower().replace('"', "")
     else:
         plain = unicodedata.normalize("NFC", text).translate(_FOLD)
-    return _SPACES.sub(" ", plain).strip()
+    return " ".join(plain.split())
 
 
 @lru_cache(maxsize=65536)
@@ -140,7 +140,7 @@ def clean(text: str | None) -> str:
 
 def clean_line(text: str | None) -> str:
     """Like `clean`, on one line with single spaces."""
-    return _SPACES.sub(" ", clean(text))
+    return " ".join(clean(text).split())
 
 
 def email_key(email: str | None) -> str:
@@ -201,6 +201,7 @@ def is_e164(phone: str) -> bool:
     return phone.startswith("+") and phone[1:].partition(" x")[0].isdigit()
 
 
+@lru_cache(maxsize=16384)
 def person_key(name: str) -> str:
     """Name of a person for comparing: Latin letters, words in alphabetical order."""
     return " ".join(sorted(_NOT_WORD.sub(" ", latin(name)).split()))

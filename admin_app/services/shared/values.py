@@ -18,8 +18,9 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from admin_app import clock
 from admin_app.i18n import LANGUAGES
+from admin_app.services.shared.phones import quick_phone_key
 from admin_app.services.shared.words import CHOICE_WORDS, FALSE_WORDS, LANGUAGE_WORDS, TRUE_WORDS
-from models.normalize import clean, clean_line, digits, email_key, fold, phone_key
+from models.normalize import clean, clean_line, digits, email_key, fold
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -130,7 +131,7 @@ def parse_phone(text: str | None, region: str) -> str:
         return ""
     if len(digits(typed)) < 3 or "@" in typed or "://" in typed:
         raise ValueProblem("phone_wrong", value=typed)
-    return phone_key(typed, region)
+    return quick_phone_key(typed, region)
 
 
 def parse_birth_date(text: str | None) -> str:
@@ -257,3 +258,8 @@ def _short(text: str) -> str:
     """A wrong value as it is quoted in a message."""
     line = _storable(clean_line(text))
     return line if len(line) <= 80 else f"{line[:79]}…"
+
+
+def known_time_zones() -> list[str]:
+    """The time zones that people live in, by name."""
+    return [name for name in _ZONES.values() if "/" in name and not name.startswith("Etc/")]
