@@ -17,7 +17,7 @@ IDENTIFIER_ALPHABET = "23456789ABCDFGHJKMNPQRSTVWXYZ"
 IDENTIFIER_LENGTH = 9
 _IDENTIFIERS = len(IDENTIFIER_ALPHABET) ** IDENTIFIER_LENGTH
 COMPANY_MARK = "\n"
-"""Stands before the company's words at the end of a contact's search text; a rename swaps the tail."""
+"""Stands before the company's words at the end of a search text; a rename swaps the tail."""
 
 
 def new_identifier(prefix: str) -> str:

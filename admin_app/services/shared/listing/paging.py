@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.permissions import Actor
@@ -161,7 +161,8 @@ def _from(
             key: Any = model.id
             edge: Any = place.row_id
         else:
-            key, edge = tuple_(column, model.id), tuple_(place.value, place.row_id)
+            value = literal(place.value, column.type)
+            key, edge = tuple_(column, model.id), tuple_(value, literal(place.row_id))
         rows = rows.where(key < edge if descending else key > edge)
     return ordered(rows, model, column, descending=descending)
 
