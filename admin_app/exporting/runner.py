@@ -14,7 +14,7 @@ from admin_app import database
 from admin_app.errors import Conflict, DomainError
 from admin_app.exporting.sheets import SHEETS, Headers, SheetColumn, Wording
 from admin_app.exporting.sheets.base import Record
-from admin_app.exporting.writers.columns import Column
+from admin_app.exporting.writers.columns import Column, TooManyRows
 from admin_app.exporting.writers.registry import FORMATS
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services.lists import LISTS
@@ -100,7 +100,7 @@ def count_export(order: ExportOrder, actor: Actor) -> int:
     number = count_rows(spec.model, _rows(spec, order, actor), narrowed=True, exact=True).number
     limit = FORMATS[order.format].max_rows
     if limit is not None and number > limit:
-        raise Conflict("too_many_rows", count=number, limit=limit, format=order.format.upper())
+        raise _too_many(order, number, limit)
     return number
 
 
@@ -111,7 +111,7 @@ def write_export(
 
     The rows are read in a transaction of their own that takes no write lock; what the caller had
     not committed is lost. The caller commits the audit. Raises NotAllowed and UnknownColumn
-    before anything is written, TooManyRows in the middle.
+    before anything is written, Conflict (too_many_rows) in the middle.
     """
     spec = demand_export(order.noun, actor)
     columns = choose_columns(order.noun, actor, order.columns)
@@ -119,8 +119,7 @@ def write_export(
         wording = _wording(order)
         rows = export_rows(spec, order, actor, columns=columns, wording=wording)
         head = [_head(column, wording) for column in columns]
-        write = FORMATS[order.format].write
-        count = write(head, _counted(rows, progress), out, language=order.language)
+        count = _put(order, head, _counted(rows, progress), out)
     changes = _account(order, count, columns)
     audit(db.session, actor, "export", order.noun, changes=changes)
     return count
@@ -182,6 +181,20 @@ def _wording(order: ExportOrder) -> Wording:
         for group in db.session.execute(select(AccessGroup.id, AccessGroup.key, AccessGroup.name))
     }
     return Wording(order.language, ZoneInfo(order.zone), order.headers, groups)
+
+
+def _put(
+    order: ExportOrder, head: Sequence[Column], rows: Iterator[list[object]], out: BinaryIO
+) -> int:
+    try:
+        return FORMATS[order.format].write(head, rows, out, language=order.language)
+    except TooManyRows as error:
+        # rows came in since they were counted
+        raise _too_many(order, error.limit + 1, error.limit) from None
+
+
+def _too_many(order: ExportOrder, count: int, limit: int) -> Conflict:
+    return Conflict("too_many_rows", count=count, limit=limit, format=order.format.upper())
 
 
 def _head(column: SheetColumn, wording: Wording) -> Column:

@@ -161,6 +161,15 @@ def waiting(actor: Actor) -> list[Job]:
     return list(db.session.scalars(query))
 
 
+def mark_seen(actor: Actor) -> None:
+    """Note that a person looked at the jobs of his that are not news any more."""
+    _change(
+        update(Job)
+        .where(Job.owner_id == actor.user_id, Job.seen_at.is_(None), Job.finished_at.is_not(None))
+        .values(seen_at=clock.now())
+    )
+
+
 def _change(statement: Update) -> int:
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return result.rowcount if isinstance(result, CursorResult) else 0
