@@ -12,7 +12,11 @@
 
   function say(item) {
     const name = item.querySelector(".k-column-label").textContent.trim();
-    live.textContent = text("moved", { name, place: place(item) + 1, total: list.childElementCount });
+    live.textContent = text("moved", {
+      name,
+      place: place(item) + 1,
+      total: list.childElementCount,
+    });
   }
 
   function moveTo(item, index) {

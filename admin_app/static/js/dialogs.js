@@ -93,7 +93,9 @@
 
   document.getElementById("dialog")?.addEventListener("shown.bs.modal", (event) => {
     event.currentTarget
-      .querySelector(".modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea")
+      .querySelector(
+        ".modal-body input:not([type=hidden]), .modal-body select, .modal-body textarea",
+      )
       ?.focus();
   });
 
@@ -102,10 +104,14 @@
     const url = new URL(button.dataset.dialogUrl, location.href);
     const wants = button.dataset.dialogWith;
     if (wants === "list") {
-      new URLSearchParams(location.search).forEach((value, name) => url.searchParams.append(name, value));
+      new URLSearchParams(location.search).forEach((value, name) =>
+        url.searchParams.append(name, value),
+      );
     }
     if (wants) {
-      document.querySelectorAll("[data-tick]:checked").forEach((box) => url.searchParams.append("ids", box.value));
+      document
+        .querySelectorAll("[data-tick]:checked")
+        .forEach((box) => url.searchParams.append("ids", box.value));
     }
     return url.pathname + url.search;
   }

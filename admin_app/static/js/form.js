@@ -21,7 +21,9 @@
     if (!field) return;
     event.preventDefault();
     if (field.tomselect) return field.tomselect.focus();
-    const inner = field.matches("fieldset") ? field.querySelector(".is-invalid, input:not([type=hidden])") : field;
+    const inner = field.matches("fieldset")
+      ? field.querySelector(".is-invalid, input:not([type=hidden])")
+      : field;
     (inner ?? field).focus();
   });
 
@@ -82,7 +84,15 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (
+      !link ||
+      event.defaultPrevented ||
+      event.button ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey
+    )
+      return;
     if (link.target || link.getAttribute("href").startsWith("#") || !dirty()) return;
     event.preventDefault();
     leave(link.href);

@@ -77,18 +77,21 @@
   body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== body) return;
     body.querySelector(".k-table-wrap")?.scrollTo(0, 0);
-    if (search && document.activeElement !== search) search.value = new URLSearchParams(location.search).get("search") ?? "";
+    if (search && document.activeElement !== search)
+      search.value = new URLSearchParams(location.search).get("search") ?? "";
     countTicks();
   });
   document.body.addEventListener("htmx:pushedIntoHistory", () => {
-    if (search && document.activeElement !== search) search.value = new URLSearchParams(location.search).get("search") ?? "";
+    if (search && document.activeElement !== search)
+      search.value = new URLSearchParams(location.search).get("search") ?? "";
   });
 
   // a link opened in a new tab is the browser's, not ours
   body.addEventListener(
     "click",
     (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.target.closest("a[hx-get]")) event.stopPropagation();
+      if ((event.ctrlKey || event.metaKey) && event.target.closest("a[hx-get]"))
+        event.stopPropagation();
     },
     true,
   );
@@ -145,7 +148,8 @@
 
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-drawer-url]");
-    if (!row || event.target.closest("a, button, input, select, label, .dropdown, .k-col-tick")) return;
+    if (!row || event.target.closest("a, button, input, select, label, .dropdown, .k-col-tick"))
+      return;
     if (window.getSelection().toString()) return;
     quickLook(row);
   });

@@ -7,7 +7,8 @@
   const PAGE = 20;
 
   function option(item) {
-    if (!Array.isArray(item)) return { value: String(item.value ?? item.id), text: item.text ?? item.label, sub: item.sub };
+    if (!Array.isArray(item))
+      return { value: String(item.value ?? item.id), text: item.text ?? item.label, sub: item.sub };
     return { value: String(item[0]), text: item[1], sub: item[2] };
   }
 
@@ -31,9 +32,12 @@
   const render = {
     option: (data, escape) => line("option", data, escape),
     item: (data, escape) => line("item", data, escape),
-    option_create: (data, escape) => `<div class="create" role="option">${escape(text("create", { name: data.input }))}</div>`,
-    no_results: () => `<div class="no-results" role="option" aria-disabled="true">${text("nothing_found")}</div>`,
-    loading: () => `<div class="k-option-loading" role="option" aria-disabled="true">${text("loading")}</div>`,
+    option_create: (data, escape) =>
+      `<div class="create" role="option">${escape(text("create", { name: data.input }))}</div>`,
+    no_results: () =>
+      `<div class="no-results" role="option" aria-disabled="true">${text("nothing_found")}</div>`,
+    loading: () =>
+      `<div class="k-option-loading" role="option" aria-disabled="true">${text("loading")}</div>`,
   };
 
   // the chosen item gives its place to what is being typed
@@ -86,7 +90,9 @@
   }
 
   function enhance(root) {
-    const selects = root.matches?.("select") ? [root] : root.querySelectorAll?.("select.form-select") ?? [];
+    const selects = root.matches?.("select")
+      ? [root]
+      : (root.querySelectorAll?.("select.form-select") ?? []);
     for (const select of selects) {
       if (!wants(select)) continue;
       new window.TomSelect(select, settings(select));

@@ -71,7 +71,9 @@
   }
 
   function isTyping(target) {
-    return Boolean(target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"));
+    return Boolean(
+      target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]"),
+    );
   }
 
   function overlayIsOpen() {
@@ -85,7 +87,14 @@
 
   const keys = new Map([
     ["?", showHelp],
-    ["/", () => (document.querySelector("[data-list-search]") ?? document.getElementById("global-search-input"))?.focus()],
+    [
+      "/",
+      () =>
+        (
+          document.querySelector("[data-list-search]") ??
+          document.getElementById("global-search-input")
+        )?.focus(),
+    ],
     ["n", () => document.querySelector("[data-new]")?.click()],
   ]);
 
@@ -106,7 +115,8 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]")) showHelp();
     const copy = event.target.closest("[data-copy]");
-    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => copy.classList.add("k-copied"));
+    if (copy)
+      navigator.clipboard?.writeText(copy.dataset.copy).then(() => copy.classList.add("k-copied"));
   });
 
   // what scrolls sideways can be scrolled by keyboard too
