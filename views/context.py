@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from admin_app.i18n import LANGUAGES
@@ -48,9 +48,7 @@ def _context() -> dict[str, Any]:
     return context | {
         "menu": [] if fragment else _menu(),
         "search_url": url_for("admin.search"),
-        "bell": None
-        if fragment or "jobs.bell" not in current_app.view_functions
-        else {"count": _unseen(), "url": url_for("jobs.bell")},
+        "bell": None if fragment else {"count": _unseen(), "url": url_for("jobs.bell")},
         "account": {
             "name": user.full_name,
             "email": user.email,
@@ -103,9 +101,7 @@ def _menu() -> list[MenuItem]:
     work = [
         MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))
         for endpoint, permission, icon in ADMINISTRATION
-        if (name := endpoint.partition(".")[0])
-        and endpoint in current_app.view_functions
-        and current.may(permission)
+        if (name := endpoint.partition(".")[0]) and current.may(permission)
     ]
     if work:
         menu.append(MenuItem(_("Administration"), children=work))

@@ -12,7 +12,7 @@ from admin_app.permissions.names import Permission
 from models.base import Trashable
 from models.enums import AccessType
 
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 def allowed(actor: Actor, permission: Permission, row: object | None = None) -> bool:

@@ -6,8 +6,8 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from views.admin import sections
 from views.admin.pages.dashboard import DashboardView
+from views.admin.sections import register
 
 
 def init_app(app: Flask) -> Admin:
@@ -18,5 +18,5 @@ def init_app(app: Flask) -> Admin:
         index_view=DashboardView(url="/admin", endpoint="admin"),
         theme=Theme(folder="kontora", base_template="admin/base.html"),
     )
-    sections.register(app, admin)
+    register(app, admin)
     return admin

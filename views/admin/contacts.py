@@ -119,7 +119,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """Bulk actions, import, export and the words of the empty list."""
         may_import = allowed(actor, Permission.IMPORT)
-        import_url = None
+        import_url = url_for("import.index", noun="contacts") if may_import else None
         return {
             "bulk_actions": self.bulk_actions(actor),
             "import_url": import_url,

@@ -59,12 +59,9 @@ class DashboardView(AdminIndexView):
         """Companies and contacts as one types (fragment), or as a page of links."""
         actor = current.current_actor()
         typed = request.args.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
-        groups = [_found(noun, typed, actor) for noun in ("contacts", "companies")] if typed else []
-        groups = [group for group in groups if group is not None]
-        if any(items for _label, items in groups):
-            found: list[Any] = [group for group in groups if group[1]]
-        else:
-            found = []
+        nouns = ("contacts", "companies") if typed else ()
+        groups = [_found(noun, typed, actor) for noun in nouns]
+        found = [group for group in groups if group is not None and group[1]]
         fragment = request.headers.get("HX-Request") == "true"
         template = "admin/_search.html" if fragment else "admin/search.html"
         render = render_template if fragment else self.render
@@ -136,7 +133,7 @@ def _panels(actor: Actor) -> list[dict[str, Any]]:
             {
                 "title": _("Recent changes"),
                 "kind": "changes",
-                "url": url_for("audit.index"),
+                "url": url_for("audit.index_view"),
                 "rows": [_change_row(entry) for entry in overview.recent_changes(actor)],
                 "empty": _("Nobody changed anything yet."),
             }

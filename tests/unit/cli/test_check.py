@@ -1,0 +1,52 @@
+"""`flask check` and the addresses that watch the service."""
+
+from datetime import timedelta
+
+import pytest
+
+from admin_app import clock
+from admin_app.services import health
+from models import Job
+from models.base import db
+
+
+def run(app):
+    return app.test_cli_runner().invoke(args=["check"])
+
+
+def test_all_is_well(app):
+    result = run(app)
+    assert result.exit_code == 0
+    assert "All is well." in result.output
+
+
+def test_a_queue_that_nobody_empties_is_told(app):
+    with app.app_context():
+        long_ago = clock.now() - timedelta(hours=1)
+        db.session.add(Job(kind="x", created_at=long_ago, run_after=long_ago))
+        db.session.commit()
+    result = run(app)
+    assert result.exit_code == 1
+    assert "is a worker running" in result.output
+
+
+def test_a_folder_that_cannot_be_written_is_told(app, tmp_path, monkeypatch):
+    settings = app.extensions["settings"].model_copy(update={"files_url": "/proc/files"})
+    monkeypatch.setattr(health.os, "access", lambda path, mode: str(path) != "/proc")
+    with app.app_context():
+        assert any("FILES_URL" in line for line in health.problems(settings))
+
+
+def test_an_older_database_is_not_ready(app, client, monkeypatch):
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(
+        health.ScriptDirectory, "get_current_head", lambda _self: "newer", raising=True
+    )
+    assert client.get("/readyz").status_code == 503
+    assert "run db upgrade" in run(app).output
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_nobody_has_to_sign_in(client, address):
+    assert client.get(address).status_code == 200
