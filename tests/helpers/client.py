@@ -3,10 +3,20 @@
 import contextvars
 import secrets
 
+from flask import has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def end_transaction_of_test() -> None:
+    """Let go of the database: on SQLite a test that has read would lock the request out."""
+    from models.base import db
+
+    if has_app_context():
+        assert not (db.session.new or db.session.dirty), "commit what the request shall see"
+        db.session.rollback()
 
 
 class BrowserLikeClient(FlaskClient):
@@ -18,6 +28,7 @@ class BrowserLikeClient(FlaskClient):
 
     def open(self, *args, csrf: bool = True, **kwargs):
         """One request; the answer as Werkzeug's test response."""
+        end_transaction_of_test()
         method = str(kwargs.get("method", "GET")).upper()
         if csrf and method not in SAFE:
             kwargs["headers"] = {
