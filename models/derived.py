@@ -5,6 +5,7 @@ Forms, imports and demo data all pass through here, so a row is found the same w
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from models.normalize import company_key, fold, phone_words, search_words
 IDENTIFIER_ALPHABET = "23456789ABCDFGHJKMNPQRSTVWXYZ"
 """No E, so that no spreadsheet takes an identifier for a number; no 0 O 1 I L U to misread."""
 IDENTIFIER_LENGTH = 9
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _IDENTIFIERS = len(IDENTIFIER_ALPHABET) ** IDENTIFIER_LENGTH
 COMPANY_MARK = "\n"
 """Stands before the company's words at the end of a search text; a rename swaps the tail."""
@@ -44,12 +46,15 @@ def full_name(values: Mapping[str, Any], company_name: str = "") -> str:
 
     Last name first for Cyrillic names, as it is written there; first name first for Latin ones.
     """
-    first, middle, last = (values.get(k) or "" for k in ("first_name", "middle_name", "last_name"))
-    cyrillic = any("\u0400" <= char <= "\u04ff" for char in last + first)
+    first, middle = values.get("first_name") or "", values.get("middle_name") or ""
+    last = values.get("last_name") or ""
+    cyrillic = _CYRILLIC.search(last + first)
     order = (last, first, middle) if cyrillic else (first, middle, last)
-    name = " ".join(part for part in order if part)
-    reach = (values.get(k) for k in ("email", "telegram", "mobile_phone", "phone"))
-    return (name or company_name or next((r for r in reach if r), ""))[: contact.FULL_NAME_LENGTH]
+    name = " ".join(filter(None, order)) or company_name
+    if not name:
+        reach = (values.get(k) for k in ("email", "telegram", "mobile_phone", "phone"))
+        name = next(filter(None, reach), "")
+    return name[: contact.FULL_NAME_LENGTH]
 
 
 def contact_keys(
@@ -104,7 +109,7 @@ def split_name(name: str) -> dict[str, str]:
     Cyrillic names are written last name first («Иванов Иван Иванович»), Latin ones last name last.
     """
     words = name.split()
-    cyrillic = any("\u0400" <= char <= "\u04ff" for char in name)
+    cyrillic = _CYRILLIC.search(name)
     if len(words) <= 1:
         return {"first_name": name, "middle_name": "", "last_name": ""}
     if cyrillic:

@@ -103,7 +103,8 @@ def _fold_char(char: str) -> str:
         return _LATIN[char]
     if char in _KEEP_MARK:
         return char
-    return "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", char).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 _FOLD = _Fold()
@@ -133,7 +134,7 @@ def clean(text: str | None) -> str:
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     if not composed.isprintable():
         composed = "".join(
-            c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
+            c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")
         )
     return composed.replace("\xa0", " ").strip()
 

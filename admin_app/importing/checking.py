@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from admin_app import clock
 from admin_app.errors import Conflict
@@ -30,6 +30,7 @@ from admin_app.importing.readers.rows import read_rows
 from admin_app.importing.rows import RowData, RowReader
 from admin_app.importing.writer import row_marks
 from admin_app.permissions import Actor
+from admin_app.services.shared.bulk_rows import insert_rows
 from models import ImportRow, ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState, Verdict
@@ -134,7 +135,7 @@ def _check_rows(
         connection = db.session.connection()
         plans = planner.plan(Finder(connection, lock=False), chunk)
         planned = [_row_of(run_id, plan, noun) for plan in plans]
-        connection.execute(insert(ImportRow.__table__), planned)  # type: ignore[arg-type]
+        insert_rows(connection, ImportRow, planned)
         db.session.commit()
         tally.add(plans)
         progress(tally.rows, 0)

@@ -76,8 +76,17 @@ class Rules:
         return wanted
 
 
+_PLAIN = frozenset((*CONTACT_TEXTS, *CONTACT_MANY, *CONTACT_FLAGS))
 NEW = Rules(Existing.OVERWRITE, clears=False, mapped=frozenset(), claimed=frozenset())
 """The rules for a record that the row makes."""
+
+
+def fill_contact(record: Record, values: Mapping[str, Any], parts: Mapping[str, str]) -> None:
+    """Put a row on a contact that it makes."""
+    state = record.state
+    state.update(parts)
+    for key in _PLAIN & values.keys():
+        state[key] = values[key]
 
 
 def change_contact(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from admin_app.importing.records import CONTACT_MANY, CONTACT_NAMES, State
@@ -14,6 +15,9 @@ from models.enums import ContactKind
 from models.normalize import LEGAL_FORMS, company_key, fold, latin, person_key
 
 SIMILAR = 0.85
+_NAMES = frozenset(CONTACT_NAMES)
+_OF_WAYS = frozenset("0123456789@")
+"""Every e-mail, phone and account has one of these, and hardly any name has."""
 
 
 def row_names(values: Mapping[str, Any], kind: str, company_name: str) -> dict[str, str]:
@@ -22,7 +26,7 @@ def row_names(values: Mapping[str, Any], kind: str, company_name: str) -> dict[s
     Parts in columns of their own win over the full name. Only a person's name is split. Raises
     `RowRefused` for a part that is too long.
     """
-    parts = {key: values[key] for key in CONTACT_NAMES if key in values}
+    parts = {key: values[key] for key in _NAMES & values.keys()}
     text = values.get("full_name", "")
     if parts or not text or _is_stand_in(text, values, company_name):
         return parts
@@ -30,23 +34,26 @@ def row_names(values: Mapping[str, Any], kind: str, company_name: str) -> dict[s
         parts = {key: part for key, part in split_name(text).items() if part}
     else:
         parts = {"first_name": text}
-    if any(len(part) > NAME_LENGTH for part in parts.values()):
+    if len(text) > NAME_LENGTH and any(len(part) > NAME_LENGTH for part in parts.values()):
         raise RowRefused("too_long", "full_name", text[:80], limit=NAME_LENGTH)
     return parts
 
 
 def _is_stand_in(text: str, values: Mapping[str, Any], company_name: str) -> bool:
     """Whether a full name is what a contact without a name is shown as (S3)."""
-    folded = fold(text)
-    if company_name and folded == fold(company_name):
+    if company_name and fold(text) == fold(company_name):
         return True
+    if _OF_WAYS.isdisjoint(text):
+        return False
+    folded = fold(text)
     return any(folded == fold(way) for key in CONTACT_MANY for way in values.get(key, ()))
 
 
 def display_name(parts: Mapping[str, Any], ways: Mapping[str, Any], company_name: str) -> str:
     """The display name (S3) of these parts; `ways` hold lists by field."""
-    firsts = {key: ways[key][0] for key in CONTACT_MANY if ways.get(key)}
-    return full_name({**firsts, **parts}, company_name)
+    if company_name or any(parts.get(key) for key in CONTACT_NAMES):
+        return full_name(parts, company_name)
+    return full_name({key: ways[key][0] for key in CONTACT_MANY if ways.get(key)})
 
 
 def is_nameless(state: State) -> bool:
@@ -64,7 +71,8 @@ def names_contradict(one: str, other: str) -> bool:
     first, second = person_key(one), person_key(other)
     if first == second or _covers(first.split(), second.split()):
         return False
-    return SequenceMatcher(None, first, second).ratio() < SIMILAR
+    matcher = SequenceMatcher(None, first, second)
+    return matcher.quick_ratio() < SIMILAR or matcher.ratio() < SIMILAR
 
 
 def _covers(one: list[str], other: list[str]) -> bool:
@@ -95,6 +103,8 @@ def forms_contradict(one: str, other: str) -> bool:
     return bool(first and second and not first & second)
 
 
-def _forms(name: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _forms(name: str) -> frozenset[str]:
     words = fold(name).replace(".", "").replace("sp z oo", "spzoo").replace('"', " ").split()
-    return {latin(word.strip(",()")) for word in words if word.strip(",()") in LEGAL_FORMS}
+    bare = (word.strip(",()") for word in words)
+    return frozenset(latin(word) for word in bare if word in LEGAL_FORMS)

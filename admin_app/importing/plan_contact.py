@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from admin_app.importing.differ import NEW, Rules, change_contact
+from admin_app.importing.differ import Rules, change_contact, fill_contact
 from admin_app.importing.matching import Person, find_contact
 from admin_app.importing.names import display_name, row_names
 from admin_app.importing.plan_company import kept_identifier
@@ -52,8 +52,9 @@ def contact_keys(values: Mapping[str, Any], shown: list[str]) -> list[str]:
         keys.append(f"i:{values['identifier']}")
     keys += [f"e:{email}" for email in values.get("email", ())]
     keys += [f"t:{account}" for account in values.get("telegram", ())]
+    phones = (*values.get("phone", ()), *values.get("mobile_phone", ()))
     names = [fold(name) for name in shown]
-    for phone in (*values.get("phone", ()), *values.get("mobile_phone", ())):
+    for phone in phones:
         keys.append(f"p:{phone}")
         keys += [phone_name_key(phone, name) for name in names]
     return keys
@@ -112,7 +113,7 @@ def _create(
     group_id = _group(context, values) or context.default_group_id
     record_id, fresh = context.ids.contact()
     record = new_contact(record_id, identifier or fresh, group_id)
-    change_contact(record, values, parts, NEW)
+    fill_contact(record, values, parts)
     state = record.state
     state["kind"] = values.get("kind", state["kind"])
     state["status"] = values.get("status", state["status"])

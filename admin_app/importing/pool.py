@@ -38,16 +38,20 @@ class Pool:
     def find(self, keys: Iterable[str]) -> list[Record]:
         """The records that have any of these keys now, each once, the oldest first."""
         found: dict[int, Record] = {}
+        index = self._index
         for key in keys:
-            for record_id in self._index.get(key, ()):
-                record = self.records[record_id]
-                if key in record.keys:
-                    found[record_id] = record
-        return list(found.values())
+            if key in index:
+                for record_id in index[key]:
+                    record = self.records[record_id]
+                    if key in record.keys:
+                        found[record_id] = record
+        return list(found.values()) if found else []
 
     def is_shared(self, key: str) -> bool:
         """Whether more than one record has this key."""
-        return key in self.shared or len(self.find((key,))) > 1
+        if key in self.shared:
+            return True
+        return len(self._index.get(key, ())) > 1 and len(self.find((key,))) > 1
 
     def claimed(self, record: Record) -> frozenset[str]:
         """The columns that earlier rows of this file gave for a record."""

@@ -11,7 +11,6 @@ from admin_app.importing.specs import SPECS
 from admin_app.services.shared.values import ValueProblem
 from models.cell_text import printable
 from models.enums import ImportNoun
-from models.normalize import clean
 
 ProblemData = dict[str, Any]
 """{column, value, code, params} of one thing that is wrong with a row."""
@@ -73,7 +72,7 @@ class RowReader:
         return row
 
     def _read_cell(self, row: RowData, column: Column, cell: str) -> None:
-        if not clean(cell):
+        if not cell.strip():
             return
         try:
             value = column.read(cell, self.region)

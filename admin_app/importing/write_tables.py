@@ -13,6 +13,7 @@ from models import Company, Contact
 from models.derived import company_identifier, company_keys, contact_identifier, contact_keys
 from models.enums import PointKind
 
+_HIDDEN = frozenset({"identifier", "company_name", "other"})
 BLOCK = 500
 """Ids taken from a sequence at once."""
 _PLAIN_CONTACT = (
@@ -127,11 +128,10 @@ def audit_changes(changes: Changes) -> dict[str, list[Any]]:
 
 def audit_creation(state: State) -> dict[str, list[Any]]:
     """What a new record holds, as the audit tells it."""
-    hidden = {"identifier", "company_name", "other"}
     return {
         key: [None, _plain(value)]
         for key, value in state.items()
-        if key not in hidden and value not in ("", None, [])
+        if (value or value is False) and key not in _HIDDEN
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from admin_app import clock
 from admin_app.importing.plans import Plan, Step
@@ -22,6 +22,7 @@ from admin_app.importing.write_tables import (
 from admin_app.permissions import Actor
 from admin_app.services import company as companies
 from admin_app.services import contact as contacts
+from admin_app.services.shared.bulk_rows import insert_rows, update_rows
 from admin_app.services.shared.unit_of_work import entry_values
 from models import (
     AuditEntry,
@@ -97,18 +98,11 @@ class Writer:
             row.update(version=1, created_at=self.moment, deleted_at=None)
             if model is Contact:
                 row["is_manager"] = False
-        self._insert(model, new)
-        if old:
-            columns: dict[str, Any] = {key: bindparam(f"to_{key}") for key in old[0] if key != "id"}
-            columns["version"] = model.__table__.c.version + 1
-            statement = update(model.__table__).values(columns)
-            statement = statement.where(model.__table__.c.id == bindparam("to_id"))
-            values = [{f"to_{key}": value for key, value in row.items()} for row in old]
-            self.connection.execute(statement, values)
+        insert_rows(self.connection, model, new)
+        update_rows(self.connection, model, old)
 
     def _insert(self, model: Any, rows: Rows) -> None:
-        if rows:
-            self.connection.execute(insert(model.__table__), rows)
+        insert_rows(self.connection, model, rows)
 
     def _forget(self, model: Any, column: Any, records: list[Record]) -> None:
         """Remove the child rows of changed records; they are written anew."""
@@ -183,22 +177,10 @@ class Writer:
         )
 
     def _mark(self, plans: list[Plan]) -> None:
-        table = ImportRow.__table__
-        statement = (
-            update(ImportRow)
-            .where(table.c.id == bindparam("row_id"))
-            .values({key: bindparam(f"to_{key}") for key in (*_MARKED, "applied")})
-            .execution_options(synchronize_session=False)
-        )
-        rows = []
-        for plan in plans:
-            marks = {f"to_{key}": value for key, value in row_marks(plan, self.noun).items()}
-            rows.append({"row_id": plan.row.id, "to_applied": True, **marks})
-        if rows:
-            self.connection.execute(statement, rows)
-
-
-_MARKED = ("verdict", "before", "problems", "record_id", "company_id", "company_created")
+        rows = [
+            {"id": plan.row.id, "applied": True, **row_marks(plan, self.noun)} for plan in plans
+        ]
+        update_rows(self.connection, ImportRow, rows)
 
 
 def row_marks(plan: Plan, noun: ImportNoun) -> dict[str, Any]:

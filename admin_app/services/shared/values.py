@@ -57,13 +57,13 @@ class ValueProblem(Exception):
 
 def parse_text(text: str | None, limit: int) -> str:
     """One line of text of at most `limit` characters; raises too_long."""
-    return _within(_storable(clean_line(text)), limit)
+    return _within(clean_line(text), limit)
 
 
 def parse_lines(text: str | None, limit: int) -> str:
     """Text that may have several lines, of at most `limit` characters; raises too_long."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _within(_storable(clean(lines)), limit)
+    return _within(clean(lines), limit)
 
 
 def split_many(text: str | None, *, commas: bool = False) -> list[str]:
@@ -241,13 +241,6 @@ def parse_telegram(text: str | None, region: str = "GB") -> str:
     raise ValueProblem("telegram_wrong", value=_short(typed))
 
 
-def _storable(text: str) -> str:
-    """Without lone surrogates, which no database takes; then trimmed anew."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "ignore").decode("utf-8").strip()
-
-
 def _within(text: str, limit: int) -> str:
     if len(text) > limit:
         raise ValueProblem("too_long", limit=limit)
@@ -256,7 +249,7 @@ def _within(text: str, limit: int) -> str:
 
 def _short(text: str) -> str:
     """A wrong value as it is quoted in a message."""
-    line = _storable(clean_line(text))
+    line = clean_line(text)
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 
