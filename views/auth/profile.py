@@ -79,7 +79,7 @@ def _profile_page(form: ProfileForm) -> Response:
         ],
         cancel_url=landing(me()),
         last_login=last,
-        other_sessions=len(sessions.living(me())) - 1,
+        others=len(sessions.living(me())) - 1,
     )
 
 
