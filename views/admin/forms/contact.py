@@ -75,6 +75,7 @@ class ContactForm(FlaskForm):
     language = SelectField(_l("Language"), choices=lambda: [("", _("Not set")), *LANGUAGES.items()])
     time_zone = SelectField(
         _l("Time zone"),
+        validate_choice=False,
         choices=lambda: [("", _("Not set")), *((zone, zone) for zone in known_time_zones())],
         render_kw={"data-select": True},
     )
