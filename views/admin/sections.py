@@ -10,6 +10,9 @@ from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
 from views.admin.mail import MailView
+from views.admin.pages import exporting, jobs
+from views.admin.pages.importing import ImportView
+from views.admin.pages.settings import SettingsView
 from views.admin.users import UsersView
 
 
@@ -21,3 +24,7 @@ def register(app: Flask, admin: Admin) -> None:
     admin.add_view(UsersView())
     admin.add_view(AccessGroupsView())
     admin.add_view(MailView())
+    admin.add_view(ImportView())
+    admin.add_view(SettingsView())
+    app.register_blueprint(exporting.bp)
+    app.register_blueprint(jobs.bp)

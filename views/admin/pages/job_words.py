@@ -64,7 +64,7 @@ def _export_result(job: Job) -> dict[str, Any]:
 
 
 def _import_result(job: Job) -> dict[str, Any]:
-    run = job.arguments.get("run")
+    run = job.arguments.get("run_id")
     if not isinstance(run, int) or "import.run" not in current_app.view_functions:
         return {}
     url = url_for("import.run", run_id=run)

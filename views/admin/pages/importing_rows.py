@@ -1,0 +1,261 @@
+"""Rows of an import as they are shown: the verdict, what would change, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from admin_app.i18n import N_
+from admin_app.importing.problems import problem_text
+from admin_app.importing.progress import COUNTED
+from admin_app.importing.specs import SPECS
+from admin_app.permissions import Permission
+from admin_app.services import import_run
+from models import AccessGroup, Company, ImportRow, ImportRun
+from models.base import db
+from models.enums import CompanyStatus, ContactKind, ContactStatus, ImportNoun, Verdict
+from views import current, formatting
+from views.admin import cells, labels
+from views.admin.pages import importing_words as words
+
+LONGEST = 200
+COMPANY = "company."
+RELATIONS = {"company_id": N_("Company"), "group_id": N_("Group")}
+SHOWN_NEW = ("email", "phone", "mobile_phone", "telegram", "company", "position", "tax_id", "site")
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One field that a row sets: what it was and what it becomes, as a person reads them."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """One thing that is wrong with a row."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of the file."""
+
+    number: str
+    verdict: dict[str, str]
+    name: str
+    sub: str
+    url: str | None
+    is_new: bool
+    changes: Sequence[ChangeView]
+    problems: Sequence[ProblemView]
+
+
+def page_of_rows(run: ImportRun) -> dict[str, Any]:
+    """What the fragment with the rows is given, by the arguments of the address."""
+    chosen = _verdict(request.args.get("verdict", ""))
+    found = import_run.rows(
+        run,
+        verdict=chosen,
+        after=request.args.get("after", type=int),
+        before=request.args.get("before", type=int),
+    )
+    shown = _Shown(run, found.rows)
+    kept = {"verdict": chosen.value} if chosen else {}
+    first, last = (found.rows[0], found.rows[-1]) if found.rows else (None, None)
+    return {
+        "done": run.finished_at is not None,
+        "tiles": _tiles(run, chosen),
+        "rows": [shown.row(row) for row in found.rows],
+        "range": _range(run, chosen, found.rows),
+        "prev_url": address(run, before=first.number, **kept)
+        if first and found.has_earlier
+        else None,
+        "next_url": address(run, after=last.number, **kept) if last and found.has_later else None,
+    }
+
+
+def address(run: ImportRun, **arguments: Any) -> str:
+    """The address of a run."""
+    return url_for("import.run", run_id=run.id, **arguments)
+
+
+def _verdict(text: str) -> Verdict | None:
+    return Verdict(text) if text in set(Verdict) else None
+
+
+def _tiles(run: ImportRun, chosen: Verdict | None) -> list[tuple[Any, ...]]:
+    done = run.finished_at is not None
+    total = run.counts.get("rows", 0)
+    tiles: list[tuple[Any, ...]] = [
+        (_("All rows"), total, address(run), "list-details", "grey", chosen is None)
+    ]
+    for verdict, (_badge, before, after, icon, colour) in words.VERDICTS.items():
+        number = run.counts.get(COUNTED[verdict], 0)
+        url = address(run, verdict=verdict.value)
+        tiles.append((_(after if done else before), number, url, icon, colour, verdict == chosen))
+    return tiles
+
+
+def _range(run: ImportRun, chosen: Verdict | None, rows: Sequence[ImportRow]) -> str:
+    if not rows:
+        return ""
+    total = run.counts.get(COUNTED[chosen] if chosen else "rows", 0)
+    return _(
+        "Rows %(first)s–%(last)s of the file, %(total)s in all",
+        first=formatting.number(rows[0].number),
+        last=formatting.number(rows[-1].number),
+        total=formatting.number(total),
+    )
+
+
+class _Shown:
+    """Shows the rows of one page; names of companies and groups are read once for all."""
+
+    def __init__(self, run: ImportRun, rows: Sequence[ImportRow]) -> None:
+        self.done = run.finished_at is not None
+        self.company = run.noun == ImportNoun.COMPANIES
+        self.columns = SPECS[run.noun].by_key
+        self.may_open = current.may(
+            Permission.COMPANIES_VIEW if self.company else Permission.CONTACTS_VIEW
+        )
+        self.names = {
+            "company_id": _names(Company, _ids(rows, "company_id")),
+            "group_id": _groups(_ids(rows, "group_id")),
+        }
+
+    def row(self, row: ImportRow) -> RowView:
+        """One row."""
+        return RowView(
+            number=formatting.number(row.number),
+            verdict=words.verdict(row.verdict, done=row.applied or self.done),
+            name=self._name(row),
+            sub=self._sub(row),
+            url=self._url(row),
+            is_new=row.verdict == Verdict.CREATE,
+            changes=self._changes(row),
+            problems=[self._problem(problem) for problem in row.problems],
+        )
+
+    def _name(self, row: ImportRow) -> str:
+        values = row.values
+        if self.company:
+            candidates = [values.get("name"), values.get("legal_name"), values.get("tax_id")]
+        else:
+            parts = (values.get("last_name"), values.get("first_name"), values.get("middle_name"))
+            joined = " ".join(part for part in parts if part)
+            ways = [_text(values.get(key)) for key in ("email", "phone", "mobile_phone")]
+            candidates = [values.get("full_name"), joined, *ways, values.get("company")]
+        filled = (cell for cell in row.cells if str(cell).strip())
+        return _short(next((c for c in candidates if c), None) or next(filled, "—"))
+
+    def _sub(self, row: ImportRow) -> str:
+        if row.company_created:
+            return _("New company: %(name)s", name=_short(row.values.get("company", "")))
+        return ""
+
+    def _url(self, row: ImportRow) -> str | None:
+        if row.record_id is None or not self.may_open:
+            return None
+        noun = "companies" if self.company else "contacts"
+        return url_for(f"{noun}.details_view", id=row.record_id)
+
+    def _changes(self, row: ImportRow) -> list[ChangeView]:
+        if row.verdict == Verdict.CREATE:
+            told = [(key, row.values[key]) for key in SHOWN_NEW if row.values.get(key)]
+            return [ChangeView(self._label(key), "", self._value(key, v)) for key, v in told]
+        return [
+            ChangeView(self._label(key), self._value(key, before), self._value(key, after))
+            for key, (before, after) in row.before.items()
+        ]
+
+    def _problem(self, problem: Mapping[str, Any]) -> ProblemView:
+        key = problem["column"]
+        return ProblemView(
+            self._label(key) if key else "", _short(problem_text(dict(problem), gettext))
+        )
+
+    def _label(self, key: str) -> str:
+        if key in RELATIONS:
+            return _(RELATIONS[key])
+        if key in self.columns:
+            return _(self.columns[key].label)
+        if key.startswith(COMPANY):
+            return self._company_label(key.removeprefix(COMPANY))
+        return key
+
+    def _company_label(self, key: str) -> str:
+        prefixed = self.columns.get(f"company_{key}")
+        if prefixed:
+            return _(prefixed.label)
+        column = SPECS[ImportNoun.COMPANIES].by_key.get(key)
+        return _("Company: %(field)s", field=_(column.label) if column else key)
+
+    def _value(self, key: str, value: Any) -> str:
+        if value in (None, "", []):
+            return ""
+        if key in self.names:
+            return self.names[key].get(value, _("new"))
+        show = SHOW.get(key.removeprefix(COMPANY), _text)
+        return _short(show(value))
+
+
+def _ids(rows: Iterable[ImportRow], key: str) -> set[int]:
+    pairs = (row.before.get(key) or () for row in rows)
+    return {value for pair in pairs for value in pair if isinstance(value, int)}
+
+
+def _names(model: type[Company], ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    found = db.session.execute(select(model.id, model.name).where(model.id.in_(ids)))
+    return {row.id: row.name for row in found}
+
+
+def _groups(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    groups = db.session.scalars(select(AccessGroup).where(AccessGroup.id.in_(ids)))
+    return {group.id: labels.group_name(group) for group in groups}
+
+
+def _text(value: Any) -> str:
+    """A value of a row: several ones in a line, phones in their usual writing."""
+    if isinstance(value, bool):
+        return formatting.yes_no(value)
+    if isinstance(value, list):
+        return ", ".join(_text(part) for part in value)
+    return "" if value is None else formatting.phone(str(value))
+
+
+def _status(value: Any) -> str:
+    kinds: tuple[Any, ...] = (ContactStatus, CompanyStatus)
+    known = next((kind(value) for kind in kinds if value in set(kind)), None)
+    return cells.status_of(known)["label"] if known else _text(value)
+
+
+def _kind(value: Any) -> str:
+    return cells.kind(ContactKind(value)) if value in set(ContactKind) else _text(value)
+
+
+SHOW: dict[str, Callable[[Any], str]] = {
+    "status": _status,
+    "kind": _kind,
+    "language": cells.language,
+    "birth_date": formatting.birthday,
+}
+
+
+def _short(text: Any) -> str:
+    line = str(text)
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
