@@ -53,10 +53,7 @@ def gather(
 ) -> Context:
     """The context of one run. Raises NotFound where the default group is missing."""
     rows = db.session.scalars(select(AccessGroup)).all()
-    groups: dict[str, int] = {}
-    for group in rows:
-        if group.access_type in _CLIENT_TYPES:
-            groups |= dict.fromkeys(_names(group), group.id)
+    groups = client_groups()
     default = policies.group_id
     if default not in groups.values():
         default = next((group.id for group in rows if group.key == DEFAULT_GROUP), None)
@@ -73,6 +70,12 @@ def gather(
         may_create_companies=allowed(actor, Permission.COMPANIES_CREATE),
         ids=ids,
     )
+
+
+def client_groups() -> dict[str, int]:
+    """The groups of clients and partners: every folded name and key of theirs, and their id."""
+    query = select(AccessGroup).where(AccessGroup.access_type.in_(_CLIENT_TYPES))
+    return {name: group.id for group in db.session.scalars(query) for name in _names(group)}
 
 
 def _names(group: AccessGroup) -> set[str]:
