@@ -72,7 +72,11 @@ class ContactForm(FlaskForm):
     address = StringField(_l("Address"))
     region = StringField(_l("Region"))
     group_id = SelectField(_l("Group"), choices=group_choices, validate_choice=False)
-    language = SelectField(_l("Language"), choices=lambda: [("", _("Not set")), *LANGUAGES.items()])
+    language = SelectField(
+        _l("Language"),
+        validate_choice=False,
+        choices=lambda: [("", _("Not set")), *LANGUAGES.items()],
+    )
     time_zone = SelectField(
         _l("Time zone"),
         validate_choice=False,
