@@ -1,14 +1,14 @@
-"""Writing many rows: ids reserved ahead, one executemany a table and chunk."""
+"""Chunks of rows, and ids reserved for them ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from models.base import Base, db
+from models.base import db
 
 CHUNK = 2000
 T = TypeVar("T")
@@ -32,9 +32,3 @@ def new_ids(model: type[Any], count: int) -> Sequence[int]:
     sequence = func.pg_get_serial_sequence(f'"{model.__tablename__}"', "id")
     drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
     return sorted(db.session.scalars(drawn))
-
-
-def write(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows; they pass by the session, so their audit is the caller's."""
-    if rows:
-        db.session.connection().execute(insert(model.__table__), list(rows))  # type: ignore[arg-type]

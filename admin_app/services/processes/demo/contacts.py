@@ -26,6 +26,7 @@ WITHOUT_COMPANY = 0.04
 FIRST_SHARE = 0.05
 """The first contact came when so much of the time was over, a quarter of the companies before."""
 RECENT = 300
+WAYS = ("email", "phone", "mobile_phone", "telegram")
 
 Point = tuple[PointKind, str]
 Values = dict[str, Any]
@@ -56,14 +57,21 @@ class Contacts:
     def make(self, count: int) -> Iterator[ContactDraft]:
         """So many contacts in the order they came."""
         for number in range(count):
-            share = FIRST_SHARE + (1 - FIRST_SHARE) * number / count
-            if self.recent and self.rnd.random() < SIMILAR:
-                yield self._again(self.rnd.choice(self.recent), share)
-            else:
-                draft = self._contact(share)
-                if draft.values["kind"] == ContactKind.PERSON:
-                    self.recent.append(draft)
-                yield draft
+            yield self._reachable(self._next(FIRST_SHARE + (1 - FIRST_SHARE) * number / count))
+
+    def _next(self, share: float) -> ContactDraft:
+        if self.recent and self.rnd.random() < SIMILAR:
+            return self._again(self.rnd.choice(self.recent), share)
+        draft = self._contact(share)
+        if draft.values["kind"] == ContactKind.PERSON:
+            self.recent.append(draft)
+        return draft
+
+    def _reachable(self, draft: ContactDraft) -> ContactDraft:
+        """Nobody is without any way to be reached: no form would take such a contact."""
+        if not any(draft.values[way] for way in WAYS):
+            draft.values["mobile_phone"] = phone(self.rnd, self.rnd.choice(draft.voice.mobiles))
+        return draft
 
     def _contact(self, share: float) -> ContactDraft:
         firm = self._firm(share)

@@ -14,7 +14,7 @@ from admin_app.errors import DomainError
 from admin_app.permissions import Actor
 from admin_app.services.access_group import ensure_defaults
 from admin_app.services.processes.demo import history
-from admin_app.services.processes.demo.bulk import chunks, new_ids, write
+from admin_app.services.processes.demo.bulk import chunks, new_ids
 from admin_app.services.processes.demo.calendar import Calendar
 from admin_app.services.processes.demo.companies import (
     Companies,
@@ -25,6 +25,7 @@ from admin_app.services.processes.demo.companies import (
 from admin_app.services.processes.demo.contacts import ContactDraft, Contacts
 from admin_app.services.processes.demo.logins import make_guests, make_staff
 from admin_app.services.processes.demo.numbers import identifier
+from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import act_as, audit
 from models import (
     AuditEntry,
@@ -105,12 +106,17 @@ def load_demo(
 
 def _write_companies(plan: _Plan, count: int) -> list[Firm]:
     firms: list[Firm] = []
+    connection = db.session.connection()
     for drafts in chunks(Companies(plan.rnd, plan.calendar).make(count)):
         ids = new_ids(Company, len(drafts))
         numbered = [draft.numbered(i) for draft, i in zip(drafts, ids, strict=True)]
-        write(Company, [draft.row for draft in numbered])
-        write(CompanyDomain, _parts(numbered, "domain", lambda draft: draft.domains))
-        write(CompanyPhone, _parts(numbered, "number", lambda draft: draft.phones))
+        insert_rows(connection, Company, [draft.row for draft in numbered])
+        insert_rows(
+            connection, CompanyDomain, _parts(numbered, "domain", lambda draft: draft.domains)
+        )
+        insert_rows(
+            connection, CompanyPhone, _parts(numbered, "number", lambda draft: draft.phones)
+        )
         firms += [draft.firm for draft in numbered]
     return firms
 
@@ -122,16 +128,16 @@ def _parts(
 
 
 def _write_contacts(plan: _Plan, firms: list[Firm], count: int, progress: Progress) -> None:
-    done = 0
+    done, connection = 0, db.session.connection()
     for drafts in chunks(Contacts(plan.rnd, plan.calendar, firms).make(count)):
         ids = new_ids(Contact, len(drafts))
         rows = [
             _row(plan, draft, row_id, done + place)
             for place, (draft, row_id) in enumerate(zip(drafts, ids, strict=True))
         ]
-        write(Contact, rows)
-        write(ContactPoint, _points(drafts, ids))
-        write(ContactStatusChange, _steps(plan, drafts, rows))
+        insert_rows(connection, Contact, rows)
+        insert_rows(connection, ContactPoint, _points(drafts, ids))
+        insert_rows(connection, ContactStatusChange, _steps(plan, drafts, rows))
         done += len(drafts)
         progress(done, count)
 

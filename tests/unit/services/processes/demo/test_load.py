@@ -53,6 +53,7 @@ def test_values_are_those_that_a_form_would_store(loaded):
         assert parse_phone(contact.phone, "GB") == contact.phone
         assert parse_birth_date(contact.birth_date) == contact.birth_date
         assert contact.full_name
+        assert contact.email or contact.phone or contact.mobile_phone or contact.telegram
 
 
 def test_derived_keys_are_those_of_any_other_row(loaded):
