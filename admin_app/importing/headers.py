@@ -77,6 +77,28 @@ def check_mapping(mapping: Sequence[str | None], noun: ImportNoun) -> Mapping:
     return clean
 
 
+def language_of(headers: Sequence[str], noun: ImportNoun) -> str:
+    """The language that most of these headers are in, "" where English or nothing is recognised."""
+    scores: dict[str, float] = {}
+    for header in headers:
+        spoken = _languages(noun).get(header_key(header), ())
+        for language in spoken:
+            scores[language] = scores.get(language, 0) + 1 / len(spoken)
+    best = max(scores, key=lambda language: scores[language], default="")
+    return "" if best == "en" else best
+
+
+@lru_cache(maxsize=4)
+def _languages(noun: ImportNoun) -> dict[str, list[str]]:
+    """Header keys of a noun to the languages that have them."""
+    found: dict[str, list[str]] = {}
+    for column in SPECS[noun].columns:
+        for language, words in column.headers.items():
+            for key in {header_key(word) for word in words}:
+                found.setdefault(key, []).append(language)
+    return found
+
+
 def is_header(noun: ImportNoun) -> Callable[[list[str]], bool]:
     """A test for rows: whether they are the header of a file of this noun."""
 

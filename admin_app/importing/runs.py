@@ -26,6 +26,7 @@ from admin_app.services.shared import settings
 from models import ImportMapping, ImportRun
 from models.base import db
 from models.enums import AccessType, ImportNoun, ImportState
+from models.normalize import REGION_BY_LANGUAGE
 
 HEAD_ROWS = 20
 CELL_SHOWN = 200
@@ -99,7 +100,15 @@ def sniff(
     run.mapping = list(_remembered(run.noun, names) or _guessed(run.noun, names, head))
     run.state = ImportState.MAPPING
     run.problem_code, run.problem_params = "", {}
+    _guess_region(run, names, language)
     db.session.flush()
+
+
+def _guess_region(run: ImportRun, names: list[str], language: str) -> None:
+    """Read phones as those of the country whose language the person or the header speaks."""
+    if not run.policies.get("region"):
+        spoken = language if language != "en" else headers.language_of(names, run.noun)
+        run.policies = {**run.policies, "region": REGION_BY_LANGUAGE.get(spoken, "")}
 
 
 def _changed(fmt: TableFormat, changes: Mapping[str, Any]) -> TableFormat:
