@@ -11,7 +11,7 @@ from admin_app.jobs import handlers
 from admin_app.services.shared import unit_of_work
 from models.base import db
 from views import admin as admin_views
-from views import auth, context, current, errors, health, security
+from views import auth, cabinet, context, current, errors, health, security
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_app(app)
     auth.init_app(app)
     admin_views.init_app(app)
+    cabinet.init_app(app)
     handlers.load()
     cli.register(app)
     return app

@@ -13,6 +13,8 @@ from admin_app.permissions import Permission
 from admin_app.services import overview
 from admin_app.services.shared import jobs
 from admin_app.services.shared.listing.counting import Count
+from models import User
+from models.enums import AccessType
 from views import current, formatting
 from views.admin import cells
 
@@ -41,23 +43,33 @@ def _context() -> dict[str, Any]:
         "ui_language": current.language(),
         "ui_languages": list(LANGUAGES.items()),
         "language_url": url_for("auth.language"),
+        "search_url": None,
     }
-    if user is None or not current.current_actor().is_staff:
+    if user is None or request.headers.get("HX-Request") == "true":
         return context
-    fragment = request.headers.get("HX-Request") == "true"
-    return context | {
-        "menu": [] if fragment else _menu(),
-        "search_url": url_for("admin.search"),
-        "bell": None if fragment else {"count": _unseen(), "url": url_for("jobs.bell")},
-        "account": {
-            "name": user.full_name,
-            "email": user.email,
-            "initials": cells.initials(user.full_name),
-            "profile_url": url_for("auth.profile"),
-            "password_url": url_for("auth.change_password"),
-            "sign_out_url": url_for("auth.logout"),
-        },
+    context["account"] = {
+        "name": user.full_name,
+        "email": user.email,
+        "initials": cells.initials(user.full_name),
+        "profile_url": url_for("auth.profile"),
+        "password_url": url_for("auth.change_password"),
+        "sign_out_url": url_for("auth.logout"),
     }
+    if not current.current_actor().is_staff:
+        return context | _client_context(user)
+    return context | {
+        "menu": _menu(),
+        "search_url": url_for("admin.search"),
+        "bell": {"count": _unseen(), "url": url_for("jobs.bell")},
+    }
+
+
+def _client_context(user: User) -> dict[str, Any]:
+    """The frame of the client's side; partners have no pages of their own yet."""
+    if user.group.access_type != AccessType.CLIENT:
+        return {"menu": [], "home_url": url_for("auth.profile")}
+    home = MenuItem(_("Your cabinet"), url_for("cabinet.home"), "home", active=_is_here("cabinet"))
+    return {"menu": [home], "home_url": home.url}
 
 
 def _unseen() -> int:

@@ -12,6 +12,7 @@ from admin_app.permissions import Actor
 from admin_app.services import throttle
 from models import User
 from models.base import db
+from models.enums import AccessType
 from views import current
 
 bp = Blueprint("auth", __name__)
@@ -27,8 +28,11 @@ def me() -> User:
 
 
 def landing(user: User) -> str:
-    """Where work begins: the panel for staff, the own profile for others."""
-    return url_for("admin.index") if Actor.of(user).is_staff else url_for("auth.profile")
+    """Where work begins: the panel for staff, the cabinet for clients, the profile for others."""
+    if Actor.of(user).is_staff:
+        return url_for("admin.index")
+    is_client = user.group.access_type == AccessType.CLIENT
+    return url_for("cabinet.home") if is_client else url_for("auth.profile")
 
 
 def try_once(kind: throttle.Throttle, email: str) -> list[int] | None:
