@@ -11,7 +11,7 @@ from admin_app.jobs import handlers
 from admin_app.services.shared import unit_of_work
 from models.base import db
 from views import admin as admin_views
-from views import auth, cabinet, context, current, errors, health, security
+from views import auth, cabinet, context, current, errors, health, security, static
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.init_app(app)
     app.before_request(_note_reading)
     security.init_app(app)
+    static.init_app(app)
     context.init_app(app)
     errors.init_app(app)
     health.init_app(app)
