@@ -6,7 +6,7 @@ import pytest
 
 from models import ImportRun
 from tests.factories.people import make_user, sign_in
-from tests.helpers.importing import check, the_run, upload, work
+from tests.web.importing.wizard import check, the_run, upload, work
 
 
 @pytest.fixture(autouse=True)

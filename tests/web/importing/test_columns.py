@@ -9,7 +9,7 @@ import pytest
 from models import ImportMapping, ImportRun, Job
 from models.base import db
 from models.enums import ImportState
-from tests.helpers.importing import (
+from tests.web.importing.wizard import (
     COLUMNS,
     EVIL,
     READING,

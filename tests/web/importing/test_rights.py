@@ -10,7 +10,16 @@ from admin_app.permissions import Permission
 from models import ImportRow, ImportRun
 from models.enums import ImportState, Verdict
 from tests.factories.people import make_group, make_user, sign_in
-from tests.helpers.importing import COLUMNS, READING, RULES, START, address, count, the_run, upload
+from tests.web.importing.wizard import (
+    COLUMNS,
+    READING,
+    RULES,
+    START,
+    address,
+    count,
+    the_run,
+    upload,
+)
 
 PAGES = ("", "progress", "errors")
 POSTS = ("mapping", "check", "confirm", "cancel", "again")

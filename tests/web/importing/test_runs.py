@@ -11,7 +11,7 @@ from admin_app.services.shared import jobs
 from models import Company, Contact, Job
 from models.enums import ImportState, JobState
 from tests.factories.people import make_contact
-from tests.helpers.importing import START, address, check, count, the_run, upload, work
+from tests.web.importing.wizard import START, address, check, count, the_run, upload, work
 
 
 class TestPreview:
@@ -21,6 +21,19 @@ class TestPreview:
         assert "add 2 contacts and 1 company and refuse 1 row" in re.sub(r"\s+", " ", page)
         assert "Import 2 rows" in page
         assert (count(db_session, Contact), count(db_session, Company)) == (0, 0)
+
+    def test_rows_of_both_may_be_companies_alone(self, client, manager, db_session):
+        text = (
+            "Full name,E-mail,Company,Company site\nAnna,a@example.com,Acme,\n,,Lone,lone.example"
+        )
+        upload(client, text, noun="both")
+        work(db_session)
+        run = the_run(db_session)
+        check(client, run, columns=[key or "" for key in run.mapping])
+        work(db_session)
+        page = client.get(address(run)).text
+        assert "The import will add 2 rows with 2 companies." in page
+        assert "New company: Acme" in page
 
     def test_a_row_says_what_is_wrong_with_which_column(self, client, checked):
         page = client.get(address(checked), query_string={"verdict": "refuse"}).text
@@ -77,7 +90,9 @@ class TestPreview:
         run = the_run(db_session)
         assert run.state == ImportState.REFUSED
         page = client.get(address(run)).text
-        assert "1 rows cannot be taken, the first is row 4" in page
+        assert "To add" in page
+        assert "Added" not in page
+        assert "the first is row 4" in page
         assert "Back to the columns" in page
         assert "What each column means" in client.get(address(run, "?step=columns")).text
 

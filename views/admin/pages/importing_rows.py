@@ -74,7 +74,7 @@ def page_of_rows(run: ImportRun) -> dict[str, Any]:
     kept = {"verdict": chosen.value} if chosen else {}
     first, last = (found.rows[0], found.rows[-1]) if found.rows else (None, None)
     return {
-        "done": run.finished_at is not None,
+        "done": words.was_written(run),
         "tiles": _tiles(run, chosen),
         "rows": [shown.row(row) for row in found.rows],
         "range": _range(run, chosen, found.rows),
@@ -95,7 +95,7 @@ def _verdict(text: str) -> Verdict | None:
 
 
 def _tiles(run: ImportRun, chosen: Verdict | None) -> list[tuple[Any, ...]]:
-    done = run.finished_at is not None
+    done = words.was_written(run)
     total = run.counts.get("rows", 0)
     tiles: list[tuple[Any, ...]] = [
         (_("All rows"), total, address(run), "list-details", "grey", chosen is None)
@@ -123,7 +123,7 @@ class _Shown:
     """Shows the rows of one page; names of companies and groups are read once for all."""
 
     def __init__(self, run: ImportRun, rows: Sequence[ImportRow]) -> None:
-        self.done = run.finished_at is not None
+        self.done = words.was_written(run)
         self.company = run.noun == ImportNoun.COMPANIES
         self.columns = SPECS[run.noun].by_key
         self.may_open = current.may(
@@ -160,9 +160,12 @@ class _Shown:
         return _short(next((c for c in candidates if c), None) or next(filled, "—"))
 
     def _sub(self, row: ImportRow) -> str:
-        if row.company_created:
-            return _("New company: %(name)s", name=_short(row.values.get("company", "")))
-        return ""
+        company = row.values.get("company", "")
+        if not row.company_created:
+            return ""
+        if company == self._name(row):
+            return _("New company")
+        return _("New company: %(name)s", name=_short(company))
 
     def _url(self, row: ImportRow) -> str | None:
         if row.record_id is None or not self.may_open:

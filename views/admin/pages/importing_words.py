@@ -91,10 +91,15 @@ def joined(parts: list[str]) -> str:
     return str(format_list(parts, locale=get_locale())) if parts else ""
 
 
+def was_written(run: ImportRun) -> bool:
+    """Whether a run has imported its rows, or as many as it came to before it was cancelled."""
+    return run.state == ImportState.DONE or "left" in run.counts
+
+
 def outcome(run: ImportRun) -> str:
     """What a finished run did, in short; empty for others."""
     counts = run.counts
-    if run.finished_at is None or not counts:
+    if not was_written(run):
         return ""
     parts = [
         _("%(number)s added", number=formatting.number(counts.get("created", 0))),
@@ -107,11 +112,8 @@ def outcome(run: ImportRun) -> str:
 def forecast(run: ImportRun) -> str:
     """What the import of a checked run will do, in one sentence with numbers."""
     counts = run.counts
-    made = [number_of(run.noun, counts.get("created", 0))]
-    if run.noun != ImportNoun.COMPANIES and counts.get("companies_created"):
-        made.append(number_of(ImportNoun.COMPANIES, counts["companies_created"]))
     texts = {
-        "created": _("add %(what)s", what=joined(made)),
+        "created": _("add %(what)s", what=_new(run)),
         "updated": _("change %(what)s", what=formatting.number(counts.get("updated", 0))),
         "unchanged": _("leave %(what)s as they are", what=rows(counts.get("unchanged", 0))),
         "skipped": _("skip %(what)s", what=rows(counts.get("skipped", 0))),
@@ -121,6 +123,17 @@ def forecast(run: ImportRun) -> str:
     if not (counts.get("created") or counts.get("updated")):
         return _("There is nothing to import. %(numbers)s", numbers=account(run))
     return _("The import will %(deeds)s.", deeds=joined(told))
+
+
+def _new(run: ImportRun) -> str:
+    """What will be new. A row of both may be a company alone, so there the rows are counted."""
+    created, companies = run.counts.get("created", 0), run.counts.get("companies_created", 0)
+    if run.noun == ImportNoun.COMPANIES or not companies:
+        return rows(created) if run.noun == ImportNoun.BOTH else number_of(run.noun, created)
+    new = number_of(ImportNoun.COMPANIES, companies)
+    if run.noun == ImportNoun.BOTH:
+        return _("%(rows)s with %(companies)s", rows=rows(created), companies=new)
+    return joined([number_of(run.noun, created), new])
 
 
 def account(run: ImportRun) -> str:
