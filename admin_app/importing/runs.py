@@ -6,7 +6,7 @@ with limits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def sniff(
     """
     _demand_state(run, CHANGEABLE)
     path = files.path_of(folder, run.file_key)
-    is_header = headers.is_header(run.noun)
+    is_header = _header_test(run.noun)
     try:
         if run.table_format:
             fmt = TableFormat.from_json(run.table_format)
@@ -129,6 +129,14 @@ def _guessed(
     if names:
         return headers.guess(names, noun)
     return headers.by_place(max((len(cells) for _, cells in head), default=1), noun)
+
+
+def _header_test(noun: ImportNoun) -> Callable[[list[str]], bool]:
+    """A test for rows: a header that is recognised, or one that somebody mapped by hand before."""
+    recognised = headers.is_header(noun)
+    query = select(ImportMapping.fingerprint).where(ImportMapping.noun == noun)
+    known = set(db.session.scalars(query))
+    return lambda cells: recognised(cells) or headers.fingerprint(cells) in known
 
 
 def _remembered(noun: ImportNoun, names: list[str]) -> headers.Mapping | None:
