@@ -24,6 +24,7 @@ _QUOTES = '«»„“”"‹›'
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 _KEEP_MARK = {"й", "ї", "ў"}
 _NOT_WORD = re.compile(r"[^\w]+")
+_SP_ZOO = re.compile(r"\bsp z ?o ?o\b")
 _DIGITS = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(?:\s*(?:доб|вн|ext|wew|x)\.?\s*)(\d{1,6})$", re.IGNORECASE)
 _PHONE_LIKE = re.compile(r"^[\d\s()+\-./]{5,}$")
@@ -216,7 +217,7 @@ def company_key(name: str) -> str:
     legal form stays as it is.
     """
     text = fold(name).replace(".", "")
-    text = text.replace("sp z oo", "spzoo")
+    text = _SP_ZOO.sub("spzoo", text)
     words = _NOT_WORD.sub(" ", text).split()
     kept = [word for word in words if word not in LEGAL_FORMS]
     return " ".join(kept or words)

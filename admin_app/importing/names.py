@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -15,6 +16,7 @@ from models.enums import ContactKind
 from models.normalize import LEGAL_FORMS, company_key, fold, latin, person_key
 
 SIMILAR = 0.85
+_SP_ZOO = re.compile(r"\bsp z ?o ?o\b")
 _NAMES = frozenset(CONTACT_NAMES)
 _OF_WAYS = frozenset("0123456789@")
 """Every e-mail, phone and account has one of these, and hardly any name has."""
@@ -80,10 +82,10 @@ def _covers(one: list[str], other: list[str]) -> bool:
     short, long = sorted((one, list(other)), key=len)
     rest = list(long)
     for word in sorted(short, key=len, reverse=True):
-        match = next((w for w in rest if _same_word(word, w)), None)
-        if match is None:
+        matches = [other for other in rest if _same_word(word, other)]
+        if not matches:
             return False
-        rest.remove(match)
+        rest.remove(word if word in matches else matches[0])
     return any(len(word) > 1 for word in short)
 
 
@@ -105,6 +107,6 @@ def forms_contradict(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _forms(name: str) -> frozenset[str]:
-    words = fold(name).replace(".", "").replace("sp z oo", "spzoo").replace('"', " ").split()
+    words = _SP_ZOO.sub("spzoo", fold(name).replace(".", "")).split()
     bare = (word.strip(",()") for word in words)
     return frozenset(latin(word) for word in bare if word in LEGAL_FORMS)
