@@ -127,7 +127,7 @@ class UsersView(BackofficeView):
             "actions": [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else [],
             "more_actions": self.actions_for(row, actor),
             "groups": _facts(row),
-            "sessions": sessions.living(row),
+            "sessions": [(s, labels.browser(s.user_agent)) for s in sessions.living(row)],
             "audit_url": _audit_url(row),
         }
 
