@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from admin_app.permissions import Actor, Permission, allowed, scope
+from admin_app.services import import_run
 from admin_app.services.lists import LISTS
 from admin_app.services.shared.listing import ListQuery, select_rows
 from admin_app.services.shared.listing.counting import Count, count_rows
@@ -31,10 +32,8 @@ def by_status(actor: Actor) -> dict[ContactStatus, int]:
 
 
 def recent_imports(actor: Actor) -> Sequence[ImportRun]:
-    """The newest imports, for those who may import."""
-    if not allowed(actor, Permission.IMPORT):
-        return []
-    return db.session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(RECENT)).all()
+    """The newest imports that the actor may see: his own, or all for administrators."""
+    return import_run.history(actor).rows[:RECENT]
 
 
 def recent_changes(actor: Actor) -> Sequence[AuditEntry]:

@@ -69,7 +69,9 @@ class TestWhoMay:
         for tail in POSTS:
             data = {"column": COLUMNS, **RULES, **READING}
             assert other.post(address(checked, tail), data=data).status_code == 404
-        assert "clients.csv" not in other.get(START).text
+        for page in (START, "/admin/"):
+            assert "clients.csv" not in other.get(page).text
+            assert "clients.csv" in client.get(page).text
         run = the_run(db_session)
         assert (run.state, run.mapping, run.job_id) == before
 

@@ -182,6 +182,16 @@ class TestImporting:
         assert "2 added, 0 changed, 1 refused" in page
 
 
+def test_the_dashboard_counts_as_added_only_what_was(client, checked, db_session):
+    row = re.compile(
+        r'clients\.csv</a></td><td data-label="Rows">3</td><td data-label="Added">(\d*)'
+    )
+    assert row.search(client.get("/admin/").text)[1] == ""
+    client.post(address(checked, "confirm"))
+    work(db_session)
+    assert row.search(client.get("/admin/").text)[1] == "2"
+
+
 class TestCancelling:
     def test_before_the_check_the_file_goes_too(self, client, mapped, db_session, app):
         folder = app.extensions["settings"].files_folder / "imports"

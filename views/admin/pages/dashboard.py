@@ -21,6 +21,7 @@ from models.enums import ContactStatus
 from views import current, formatting
 from views.admin import cells
 from views.admin.audit_words import action_text, row_url
+from views.admin.pages.importing_words import was_written
 
 FOUND_EACH = 6
 STATUS_ICONS = {
@@ -144,8 +145,8 @@ def _panels(actor: Actor) -> list[dict[str, Any]]:
 def _import_row(run: ImportRun) -> list[Any]:
     return [
         cells.link(url_for("import.run", run_id=run.id), run.file_name),
-        formatting.number(run.counts.get("rows", 0)),
-        formatting.number(run.counts.get("created", 0)),
+        formatting.number(run.counts.get("rows")),
+        formatting.number(run.counts.get("created", 0)) if was_written(run) else "",
         formatting.moment(run.created_at),
     ]
 

@@ -155,9 +155,16 @@ class ImportView(UploadPages, MappingPages, FilePages, BaseView):
             "admin/import/result.html",
             has_rows=has_rows,
             **outcome(run, work.job_of(run)),
-            **self._frame(run, "result"),
+            **self._frame(run, _step_of_end(run)),
             **rows,
         )
+
+
+def _step_of_end(run: ImportRun) -> str:
+    """The step that a run came to before it ended."""
+    if words.was_written(run) or run.state == ImportState.COMMITTING:
+        return "result"
+    return "preview" if run.counts else "columns"
 
 
 def _may_reopen(run: ImportRun) -> bool:
