@@ -49,10 +49,13 @@ class TestSigningIn:
         assert answer.headers["Location"] == "/admin/"
         assert is_signed_in(client)
 
-    def test_leads_a_client_to_what_is_his(self, client):
-        answer = sign_in(client, make_user("clients", contact=make_contact()))
-        assert answer.headers["Location"] == "/profile"
-        assert client.get("/profile").status_code == 200
+    @pytest.mark.parametrize(
+        ("group", "place"), [("clients", "/cabinet/"), ("partners", "/profile")]
+    )
+    def test_leads_others_to_what_is_theirs(self, client, group, place):
+        answer = sign_in(client, make_user(group, contact=make_contact()))
+        assert answer.headers["Location"] == place
+        assert client.get(place).status_code == 200
 
     def test_notes_when_and_from_where(self, client):
         agent = make_user()
