@@ -104,8 +104,9 @@ def beat(job_id: int, *, done: int, total: int) -> bool:
         .where(Job.id == job_id, Job.state == JobState.RUNNING)
         .values(heartbeat_at=clock.now(), done=done, total=total)
     )
-    db.session.commit()
-    return bool(db.session.scalar(select(Job.cancel_requested).where(Job.id == job_id)))
+    stop = db.session.scalar(select(Job.cancel_requested).where(Job.id == job_id))
+    db.session.commit()  # last: an open transaction would keep SQLite's write lock from the job
+    return bool(stop)
 
 
 def finish(
