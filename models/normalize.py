@@ -24,6 +24,7 @@ _QUOTES = '«»„“”"‹›'
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 _KEEP_MARK = {"й", "ї", "ў"}
 _NOT_WORD = re.compile(r"[^\w]+")
+_UNSEEN = frozenset(["Cc", "Cf", "Co", "Cs"])
 _SP_ZOO = re.compile(r"\bsp z ?o ?o\b")
 _DIGITS = re.compile(r"\D+")
 _EXTENSION = re.compile(r"(?:\s*(?:доб|вн|ext|wew|x)\.?\s*)(\d{1,6})$", re.IGNORECASE)
@@ -135,7 +136,7 @@ def clean(text: str | None) -> str:
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     if not composed.isprintable():
         composed = "".join(
-            c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")
+            c for c in composed if c in "\n\t" or unicodedata.category(c) not in _UNSEEN
         )
     return composed.replace("\xa0", " ").strip()
 

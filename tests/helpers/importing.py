@@ -105,7 +105,7 @@ def picture() -> dict[str, list[Any]]:
             c.kind, c.first_name, c.middle_name, c.last_name, c.full_name, c.email, c.phone,
             c.mobile_phone, c.telegram, c.position, c.department, c.address, c.region,
             c.birth_date, c.language, c.time_zone, c.status, c.notifications, c.forms_as_company,
-            c.all_tickets, c.notes, c.sort_name, c.company_sort, c.group_id,
+            c.all_tickets, c.notes, c.sort_name, c.company_sort, c.group.name,
             c.company.name if c.company else None,
             tuple((p.kind, p.value) for p in c.points),
         )
