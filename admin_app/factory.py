@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_app import cli, database
 from admin_app.config import ROOT, Settings, load_settings
@@ -26,6 +27,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(ROOT / "instance"),
     )
     app.config.from_mapping(settings.flask_config())
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.extensions["settings"] = settings
     database.install()
     unit_of_work.install()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import ColumnElement, or_, select
 
 from admin_app.errors import Conflict
@@ -32,6 +35,22 @@ def demand_one() -> None:
     )
     if found is None:
         raise Conflict("last_administrator")
+
+
+@contextmanager
+def kept(contact: Contact) -> Iterator[None]:
+    """Around a change that ends the login of this contact: it may not be the last administrator's.
+
+    Raises Conflict (last_administrator).
+    """
+    login = contact.user
+    if login is None or login.group.access_type != AccessType.ADMINISTRATOR:
+        yield
+        return
+    lock()
+    yield
+    db.session.flush()
+    demand_one()
 
 
 def _contact_is_served() -> ColumnElement[bool]:

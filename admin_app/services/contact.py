@@ -12,6 +12,7 @@ from sqlalchemy import select
 from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, allowed, demand, scope
+from admin_app.services import administrators
 from admin_app.services import company as companies
 from admin_app.services.contact_ways import WAYS, apply_ways, read_ways
 from admin_app.services.lists.contacts import client_groups
@@ -122,8 +123,9 @@ def delete(contact: Contact, actor: Actor) -> None:
     """Move a contact to the trash and end the sessions of its login."""
     demand(actor, Permission.CONTACTS_DELETE, contact)
     act_as(db.session, actor)
-    contact.deleted_at = clock.now()
-    end_sessions([contact.id], contact.deleted_at)
+    with administrators.kept(contact):
+        contact.deleted_at = clock.now()
+        end_sessions([contact.id], contact.deleted_at)
     db.session.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from admin_app import clock
 from admin_app.errors import Conflict
 from admin_app.permissions import Actor, Permission, demand
+from admin_app.services import administrators
 from admin_app.services import contact as contacts
 from admin_app.services.shared.unit_of_work import act_as
 from models import Contact, ContactStatusChange
@@ -18,7 +19,7 @@ def set_status(contact: Contact, status: ContactStatus, actor: Actor, *, reason:
     """Change the status and keep who did it and why; False when it is so already.
 
     A dismissed contact stays dismissed: Conflict dismissed_final. Blocking and dismissing end the
-    sessions of the contact's login.
+    sessions of the contact's login; the login of the last administrator cannot be ended so.
     """
     demand(actor, Permission.CONTACTS_EDIT, contact)
     if contact.status == status:
@@ -38,8 +39,12 @@ def set_status(contact: Contact, status: ContactStatus, actor: Actor, *, reason:
             reason=reason.strip()[:REASON_LENGTH],
         )
     )
-    contact.status = status
-    if status != ContactStatus.ACTIVE:
+    if status == ContactStatus.ACTIVE:
+        contact.status = status
+        db.session.flush()
+        return True
+    with administrators.kept(contact):
+        contact.status = status
         contacts.end_sessions([contact.id], moment)
     db.session.flush()
     return True

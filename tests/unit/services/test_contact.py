@@ -175,6 +175,26 @@ def test_a_deleted_contact_is_out_of_reach_until_it_is_restored():
     assert contacts.get(contact.id, system()) is contact
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda contact: set_status(contact, ContactStatus.BLOCKED, system()),
+        lambda contact: contacts.delete(contact, system()),
+    ],
+)
+def test_the_last_administrator_is_locked_out_through_no_contact(change):
+    contact = make_contact()
+    administrator = make_user("administrators")
+    administrator.contact_id = contact.id
+    db.session.commit()
+    with pytest.raises(Conflict) as error:
+        change(contact)
+    assert error.value.code == "last_administrator"
+    db.session.rollback()
+    make_user("administrators", "second@kontora.example")
+    change(contact)
+
+
 def test_clients_reach_nothing():
     contact = make_contact()
     client = Actor.of(make_user("clients"))
