@@ -45,9 +45,17 @@ _COUNTS = {
 @click.argument("noun", type=click.Choice([noun.value for noun in ImportNoun]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only check; write no company and no contact.")
-@click.option("--policy", type=click.Choice(list(Existing)), help="For rows that exist already.")
-@click.option("--incomplete", type=click.Choice(list(Incomplete)), help="For rows without e-mail.")
-@click.option("--unknown-company", type=click.Choice(list(UnknownCompany)))
+@click.option(
+    "--policy",
+    type=click.Choice([choice.value for choice in Existing]),
+    help="For rows that exist already.",
+)
+@click.option(
+    "--incomplete",
+    type=click.Choice([choice.value for choice in Incomplete]),
+    help="For rows without e-mail.",
+)
+@click.option("--unknown-company", type=click.Choice([choice.value for choice in UnknownCompany]))
 @click.option("--delimiter", help="Of a CSV file: a character, or `tab`.")
 @click.option("--first-row", type=click.IntRange(1), help="The first row of data, from 1.")
 @click.option("--last-row", type=click.IntRange(1), help="The last row of data.")
