@@ -37,7 +37,7 @@ def moment(value: datetime | None) -> Markup:
     if age.total_seconds() < 45:
         short = _("just now")
     elif 0 <= age.days < 7:
-        short = _("%(time)s ago", time=format_timedelta(age, granularity="second"))
+        short = format_timedelta(-age, granularity="second", add_direction=True)
     else:
         short = format_date(value, "medium")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(

@@ -104,4 +104,4 @@ def _last_login(row: Contact) -> list[tuple[str, Any]]:
     if row.user is None or row.user.last_login_at is None:
         return []
     when = formatting.moment(row.user.last_login_at)
-    return [(_("Last login"), when), (_("From"), row.user.last_login_ip)]
+    return [(_("Last login"), when), (_("From address"), row.user.last_login_ip)]

@@ -126,7 +126,7 @@ def _facts(row: OutboxMail) -> list[tuple[str, list[tuple[str, Any]]]]:
         (
             "",
             [
-                (_("To"), f"{row.recipient_name} <{row.recipient}>"),
+                (_("Recipient"), f"{row.recipient_name} <{row.recipient}>"),
                 (_("Language"), cells.language(row.language)),
                 (_("Written"), cells.cell("moment", row.created_at)),
                 (_("Sent"), cells.cell("moment", row.sent_at)),

@@ -65,7 +65,7 @@ class ProfileForm(FlaskForm):
     """What a person sets about himself."""
 
     full_name = StringField(
-        _l("Name"), [REQUIRED, Length(max=200)], render_kw={"autocomplete": "name"}
+        _l("Full name"), [REQUIRED, Length(max=200)], render_kw={"autocomplete": "name"}
     )
     language = SelectField(
         _l("Language"), choices=[("", _l("As the browser says")), *LANGUAGES.items()]

@@ -19,7 +19,7 @@ def home() -> str:
     facts = []
     if contact is not None:
         facts = [
-            (_("Name"), contact.full_name),
+            (_("Full name"), contact.full_name),
             (_("Company"), contact.company.name if contact.company else ""),
             (_("Position"), contact.position),
             (_("E-mail"), contact.email),

@@ -81,7 +81,7 @@ CONTACTS = ListSpec(
     view=Permission.CONTACTS_VIEW,
     load=(joinedload(Contact.company), joinedload(Contact.group)),
     fields=(
-        Field("full_name", N_("Name"), sort=Contact.sort_name, shown=True),
+        Field("full_name", N_("Full name"), sort=Contact.sort_name, shown=True),
         Field("company", N_("Company"), kind="relation", sort=Contact.company_sort, shown=True),
         Field("email", N_("E-mail"), kind="email", sort=Contact.email, shown=True),
         Field("phone", N_("Phone"), kind="phone", sort=Contact.phone, shown=True),

@@ -28,7 +28,7 @@ MAIL = ListSpec(
     view=Permission.MAIL_VIEW,
     fields=(
         Field("subject", N_("Subject"), shown=True),
-        Field("recipient", N_("To"), sort=OutboxMail.recipient, shown=True),
+        Field("recipient", N_("Recipient"), sort=OutboxMail.recipient, shown=True),
         Field("state", N_("Status"), sort=OutboxMail.state, shown=True),
         Field("created_at", N_("Written"), kind="moment", sort=OutboxMail.created_at, shown=True),
         Field("sent_at", N_("Sent"), kind="moment", shown=True),

@@ -26,7 +26,7 @@ USERS = ListSpec(
     model=User,
     view=Permission.USERS_VIEW,
     fields=(
-        Field("full_name", N_("Name"), sort=User.full_name, shown=True),
+        Field("full_name", N_("Full name"), sort=User.full_name, shown=True),
         Field("email", N_("E-mail"), sort=User.email, shown=True),
         Field("group", N_("Group"), shown=True),
         Field("is_active", N_("Status"), sort=User.is_active, shown=True),

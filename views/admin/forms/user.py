@@ -18,7 +18,9 @@ class UserForm(FlaskForm):
     """Name, e-mail, group and what belongs to the person."""
 
     full_name = StringField(
-        _l("Name"), [REQUIRED], render_kw={"maxlength": FULL_NAME_LENGTH, "autocomplete": "off"}
+        _l("Full name"),
+        [REQUIRED],
+        render_kw={"maxlength": FULL_NAME_LENGTH, "autocomplete": "off"},
     )
     email = StringField(
         _l("E-mail"),

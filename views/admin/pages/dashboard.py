@@ -8,10 +8,10 @@ from flask import Response, render_template, request, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
+from admin_app.i18n import N_
 from admin_app.permissions import Actor, Permission, allowed
 from admin_app.services import overview
 from admin_app.services.lists import LISTS
-from admin_app.services.lists.contacts import STATUS_LABELS
 from admin_app.services.shared.listing import ListQuery
 from admin_app.services.shared.listing.paging import ordered
 from admin_app.services.shared.listing.query import LONGEST_SEARCH, select_rows
@@ -28,6 +28,11 @@ STATUS_ICONS = {
     ContactStatus.ACTIVE: ("user-check", "green"),
     ContactStatus.BLOCKED: ("lock", "orange"),
     ContactStatus.DISMISSED: ("user-off", "grey"),
+}
+STATUS_TILES = {
+    ContactStatus.ACTIVE: N_("Active contacts"),
+    ContactStatus.BLOCKED: N_("Blocked contacts"),
+    ContactStatus.DISMISSED: N_("Dismissed contacts"),
 }
 
 
@@ -94,8 +99,7 @@ def _tiles(actor: Actor) -> list[tuple[str, Any, str, str, str]]:
         for status, number in overview.by_status(actor).items():
             icon, colour = STATUS_ICONS[status]
             url = url_for("contacts.index_view", status=status.value)
-            label = _("%(status)s contacts", status=_(STATUS_LABELS[status]))
-            tiles.append((label, number, url, icon, colour))
+            tiles.append((_(STATUS_TILES[status]), number, url, icon, colour))
     if allowed(actor, Permission.COMPANIES_VIEW):
         number = overview.total("companies", actor).number
         url = url_for("companies.index_view")
