@@ -13,7 +13,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=20000",
     "PRAGMA cache_size=-32000",
-    "PRAGMA mmap_size=268435456",
     "PRAGMA temp_store=MEMORY",
 )
 

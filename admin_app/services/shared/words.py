@@ -35,15 +35,18 @@ CHOICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ContactStatus: {
         ContactStatus.ACTIVE: "enabled, активен, активный, активна, активная, действует, "
         "активний, aktywny, aktywna",
-        ContactStatus.BLOCKED: "disabled, заблоковано, заблокирован, заблокированный, заблокирована, "
+        ContactStatus.BLOCKED: "disabled, заблоковано, "
+        "заблокирован, заблокированный, заблокирована, "
         "заблокований, заблокована, zablokowany, zablokowana",
-        ContactStatus.DISMISSED: "fired, left, звільнено, уволен, уволена, уволенный, уволился, звільнений, "
+        ContactStatus.DISMISSED: "fired, left, звільнено, "
+        "уволен, уволена, уволенный, уволился, звільнений, "
         "звільнена, zwolniony, zwolniona",
     },
     CompanyStatus: {
         CompanyStatus.ACTIVE: "активна, активная, активный, активен, активний, aktywna, aktywny, "
         "действует",
-        CompanyStatus.BLOCKED: "disabled, заблоковано, заблокирована, заблокированная, заблокирован, "
+        CompanyStatus.BLOCKED: "disabled, заблоковано, "
+        "заблокирована, заблокированная, заблокирован, "
         "заблокована, заблокований, zablokowana, zablokowany",
         CompanyStatus.ARCHIVED: "archive, в архиве, архив, архивная, архівна, в архіві, архів, "
         "zarchiwizowana, w archiwum, archiwum",
