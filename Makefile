@@ -35,5 +35,5 @@ requirements: ## export the lock file for pip (needs uv)
 bench: setup-dev ## measure Kontora; PEERS=folder measures others beside it
 	@$(BIN)/python benchmarks/run.py
 
-soak: setup-dev ## keep Kontora busy for long and watch memory and answers
+soak: setup-dev ## kill imports, workers and web servers at random and count what is lost
 	@$(BIN)/python benchmarks/soak.py
