@@ -13,7 +13,7 @@ from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpe
 from models import AccessGroup, User
 from models.base import db
 
-ACTIVE_LABELS = {True: N_("Active"), False: N_("Off")}
+ACTIVE_LABELS = {True: N_("Active"), False: N_("Deactivated")}
 
 
 def _group_options() -> list[Option]:

@@ -255,7 +255,7 @@ def _warnings(columns: Sequence[ColumnView]) -> list[str]:
         "The column %(names)s is not imported: a file never sets roles, rights or passwords.",
         "The columns %(names)s are not imported: a file never sets roles, rights or passwords.",
         len(refused),
-        names=", ".join(f"“{name}”" for name in refused),
+        names=", ".join(refused),
     )
     return [text]
 
