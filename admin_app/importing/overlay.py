@@ -7,6 +7,7 @@ needs no more memory than a small one.
 from __future__ import annotations
 
 import json
+import marshal
 import sqlite3
 from collections.abc import Iterable
 
@@ -17,14 +18,17 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
-CREATE TABLE record (id INTEGER PRIMARY KEY, is_new INTEGER, state TEXT);
-CREATE TABLE find (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
+CREATE TABLE record (id INTEGER PRIMARY KEY, is_new INTEGER, state BLOB);
+CREATE TABLE find (name INTEGER, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
 """
 _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 
 class Overlay:
-    """Planned states of records, found by the keys of `admin_app.importing.records`."""
+    """Planned states of records, found by the keys of `admin_app.importing.records`.
+
+    Keys are kept as hashes, which are smaller; a pool looks at the keys themselves.
+    """
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("")
@@ -38,8 +42,8 @@ class Overlay:
         """Remember the states of these records in place of older ones."""
         states, names = [], []
         for record in records:
-            states.append((record.id, record.new, json.dumps(record.state)))
-            names += [(key, record.id) for key in record.keys]
+            states.append((record.id, record.new, marshal.dumps(record.state)))
+            names += [(hash(key), record.id) for key in record.keys]
         self._base.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", states)
         self._base.executemany("INSERT OR IGNORE INTO find VALUES (?, ?)", names)
         self._base.commit()
@@ -50,13 +54,14 @@ class Overlay:
         A phone that several have is only marked as shared: an office phone may be everybody's.
         """
         ids: set[int] = set(pool.records)
+        names = {hash(key): key for key in keys}
         query = f"SELECT name, min(id), count(*) FROM find WHERE name {_IN_LIST} GROUP BY name"  # noqa: S608
         many = []
-        for name, record_id, count in self._base.execute(query, (json.dumps(list(keys)),)):
+        for name, record_id, count in self._base.execute(query, (json.dumps(list(names)),)):
             if count == 1:
                 ids.add(record_id)
-            elif name.startswith("p:"):
-                pool.shared.add(name)
+            elif names[name].startswith("p:"):
+                pool.shared.add(names[name])
             else:
                 many.append(name)
         if many:
@@ -67,4 +72,5 @@ class Overlay:
     def _load(self, pool: Pool, ids: set[int]) -> None:
         query = f"SELECT id, is_new, state FROM record WHERE id {_IN_LIST}"  # noqa: S608
         for record_id, is_new, state in self._base.execute(query, (json.dumps(list(ids)),)):
-            pool.add(Record(record_id, json.loads(state), new=bool(is_new)))
+            known = marshal.loads(state)  # noqa: S302 - our own bytes
+            pool.add(Record(record_id, known, new=bool(is_new)))

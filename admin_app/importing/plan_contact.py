@@ -21,7 +21,7 @@ from admin_app.importing.records import (
     new_contact,
     phone_name_key,
 )
-from admin_app.importing.rows import RowRefused
+from admin_app.importing.rows import RowData, RowRefused
 from models.enums import ContactKind, ContactStatus
 from models.normalize import fold
 
@@ -61,17 +61,23 @@ def contact_keys(values: Mapping[str, Any], shown: list[str]) -> list[str]:
 
 
 def plan_contact(
-    pool: Pool, context: Context, values: Mapping[str, Any], employer: Employer
+    pool: Pool, context: Context, row: RowData, employer: Employer
 ) -> tuple[Record, Step]:
     """The step of a row on its contact, and the record's state after it.
 
     Nothing is changed yet; `plan_company.settle` does that. Raises `RowRefused`.
     """
+    values = row.values
     kind = values.get("kind", ContactKind.PERSON.value)
-    parts = row_names(values, kind, employer.name)
-    known, identifier = _match(pool, context, values, parts, employer)
+    parts = row.parts
+    if parts is None or fold(values.get("full_name", "")) == fold(employer.name):
+        parts = row_names(values, kind, employer.name)
+    shown = display_name(parts, values, employer.name)
+    person = Person(values, shown if parts else "", shown, employer.name)
+    new = bool(parts) and row.keys is not None and not pool.knows(row.keys)
+    known, identifier = _match(pool, context, person, surely_new=new)
     if known is None:
-        return _create(context, values, parts, employer, identifier)
+        return _create(context, person, parts, employer, identifier)
     if known.state["kind"] != kind and "full_name" in values:
         parts = row_names(values, known.state["kind"], employer.name)
     rules = Rules.of(context.policies, context.mapped, pool.claimed(known))
@@ -85,19 +91,18 @@ def plan_contact(
 
 
 def _match(
-    pool: Pool,
-    context: Context,
-    values: Mapping[str, Any],
-    parts: Mapping[str, str],
-    employer: Employer,
+    pool: Pool, context: Context, person: Person, *, surely_new: bool
 ) -> tuple[Record | None, str]:
-    """The contact meant, or None with the identifier of the one to make, "" for a fresh one."""
+    """The contact meant, or None with the identifier of the one to make, "" for a fresh one.
+
+    `surely_new` where none of the row's keys is known, which spares the rules.
+    """
     if context.policies.existing == Existing.CREATE:
         return None, ""
-    shown = display_name(parts, values, employer.name)
-    person = Person(values, shown if parts else "", shown, employer.name)
-    identifier = values.get("identifier", "")
+    identifier = person.values.get("identifier", "")
     if not identifier:
+        if surely_new:
+            return None, ""
         return find_contact(pool, person, context.policies.match_order), ""
     known = find_contact(pool, person, ("identifier",))
     return known, "" if known else kept_identifier(identifier, "K", pool, context)
@@ -105,11 +110,12 @@ def _match(
 
 def _create(
     context: Context,
-    values: Mapping[str, Any],
+    person: Person,
     parts: Mapping[str, str],
     employer: Employer,
     identifier: str,
 ) -> tuple[Record, Step]:
+    values = person.values
     group_id = _group(context, values) or context.default_group_id
     record_id, fresh = context.ids.contact()
     record = new_contact(record_id, identifier or fresh, group_id)
@@ -119,7 +125,7 @@ def _create(
     state["status"] = values.get("status", state["status"])
     if employer.record is not None:
         state["company_id"], state["company_name"] = employer.record.id, employer.name
-    state["full_name"] = display_name(state, state, state["company_name"])
+    state["full_name"] = person.shown
     _check_complete(state, context.policies.incomplete)
     return record, Step(record, made=dict(state))
 

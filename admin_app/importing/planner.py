@@ -6,7 +6,6 @@ The preview and the import itself both come from here, so what was shown is what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from admin_app.importing.names import display_name, row_names
 from admin_app.importing.overlay import Overlay
@@ -87,18 +86,20 @@ class Planner:
     def _contact_keys(self, rows: Sequence[RowData]) -> set[str]:
         keys: set[str] = set()
         for row in rows:
-            keys.update(contact_keys(row.values, self._shown(row.values)))
+            row.keys = contact_keys(row.values, self._shown(row))
+            keys.update(row.keys)
         return keys
 
-    def _shown(self, values: dict[str, Any]) -> list[str]:
+    def _shown(self, row: RowData) -> list[str]:
         """The display names that a row's contact may have: its own, or its company's."""
+        values = row.values
         company = values.get("company", "")
         try:
-            parts = row_names(values, values.get("kind", ContactKind.PERSON.value), company)
+            row.parts = row_names(values, values.get("kind", ContactKind.PERSON.value), company)
         except RowRefused:
             return []
-        if parts or not company:
-            return [display_name(parts, values, company)]
+        if row.parts or not company:
+            return [display_name(row.parts, values, company)]
         alike = self.companies.find((f"n:{company_key(company)}",))
         return [company, *(record.state["name"] for record in alike)]
 
@@ -136,7 +137,7 @@ class Planner:
             plan = Plan(row, self._verdict(company[1]), company=company[1])
             self._accept(plan, None, company)
             return plan
-        contact = plan_contact(self.contacts, self.context, values, employer)
+        contact = plan_contact(self.contacts, self.context, row, employer)
         if not whole and company is not None and contact[0].state["company_id"] != company[0].id:
             company = None  # an unknown company is made only where the contact joins it
         plan = Plan(row, self._verdict(contact[1]), contact=contact[1])
@@ -166,9 +167,10 @@ class Planner:
     ) -> None:
         """Make a plan the ground on which the rows that follow are planned."""
         if plan.acts:
-            for pool, drafted in ((self.companies, company), (self.contacts, contact)):
-                if drafted is not None and drafted[1].acts:
-                    settle(pool, *drafted)
+            if company is not None and company[1].acts:
+                settle(self.companies, *company)
+            if contact is not None and contact[1].acts:
+                settle(self.contacts, *contact)
         owner = company[1].record if company else (employer.record if employer else None)
         if owner is not None and owner.id in self.companies.records:
             plan.employer_id = owner.id

@@ -30,10 +30,12 @@ class Pool:
         """Take in a record, or a new state of one."""
         self.records[record.id] = record
         record.keys = self.indexer(record.state)
+        index = self._index
         for key in record.keys:
-            ids = self._index.setdefault(key, [])
-            if record.id not in ids:
-                ids.append(record.id)
+            if key not in index:
+                index[key] = [record.id]
+            elif record.id not in index[key]:
+                index[key].append(record.id)
 
     def find(self, keys: Iterable[str]) -> list[Record]:
         """The records that have any of these keys now, each once, the oldest first."""
@@ -46,6 +48,10 @@ class Pool:
                     if key in record.keys:
                         found[record_id] = record
         return list(found.values()) if found else []
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether any of these keys may find something."""
+        return not self._index.keys().isdisjoint(keys)
 
     def is_shared(self, key: str) -> bool:
         """Whether more than one record has this key."""

@@ -34,7 +34,8 @@ def problem(code: str, column: str, value: str = "", **params: Any) -> ProblemDa
 class RowData:
     """A row: its cells as they stood in the file, and the values of the filled ones by key.
 
-    `id` is that of the run's row in the database, once there is one.
+    `id` is that of the run's row in the database, once there is one; `parts` are those of the
+    contact's name and `keys` those by which it is looked for, once they are known.
     """
 
     number: int
@@ -42,6 +43,8 @@ class RowData:
     values: dict[str, Any]
     problems: list[ProblemData] = field(default_factory=list)
     id: int = 0
+    parts: dict[str, str] | None = None
+    keys: list[str] | None = None
 
 
 class RowReader:

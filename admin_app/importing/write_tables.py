@@ -129,7 +129,7 @@ def audit_changes(changes: Changes) -> dict[str, list[Any]]:
 def audit_creation(state: State) -> dict[str, list[Any]]:
     """What a new record holds, as the audit tells it."""
     return {
-        key: [None, _plain(value)]
+        key: [None, "; ".join(value) if type(value) is list else value]
         for key, value in state.items()
         if (value or value is False) and key not in _HIDDEN
     }

@@ -5,21 +5,22 @@ These bypass the session: whoever calls them writes the audit of what he changes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, update
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def insert_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
-    """Insert rows into the table of `model`; all of them name the same columns."""
+    """Insert rows into the table of `model`; all of them name the same two columns or more."""
     table = model.__table__
     if not rows:
         return
     if not _is_searched(connection, table):
-        connection.execute(insert(table), list(rows))
+        _put(connection, table, rows)
         return
     names = list(rows[0])
     staged = _stage(connection, table, rows)
@@ -33,18 +34,9 @@ def update_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
     table = model.__table__
     if not rows:
         return
-    names = [name for name in rows[0] if name != "id"]
-    grown = {"version": table.c.version + 1} if "version" in table.c else {}
-    if not _is_searched(connection, table):
-        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-        statement = (
-            update(table).values({**values, **grown}).where(table.c.id == bindparam("to_id"))
-        )
-        prefixed = [{f"to_{name}": value for name, value in row.items()} for row in rows]
-        connection.execute(statement, prefixed)
-        return
     staged = _stage(connection, table, rows)
-    taken = {name: staged.c[name] for name in names}
+    taken = {name: staged.c[name] for name in rows[0] if name != "id"}
+    grown = {"version": table.c.version + 1} if "version" in table.c else {}
     connection.execute(update(table).values({**taken, **grown}).where(table.c.id == staged.c.id))
     staged.drop(connection)
 
@@ -62,5 +54,39 @@ def _stage(connection: Connection, table: Table, rows: Rows) -> Table:
     columns = [Column(name, table.c[name].type) for name in rows[0]]
     staged = Table(f"staged_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
     staged.create(connection)
-    connection.execute(insert(staged), list(rows))
+    _put(connection, staged, rows)
     return staged
+
+
+def _put(connection: Connection, table: Table, rows: Rows) -> None:
+    """Hand rows to the driver as they are: on PostgreSQL by COPY, else by one statement."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = list(rows[0])
+    columns = ", ".join(quote(name) for name in names)
+    values = _values(connection, table, names, rows)
+    cursor: Any = connection.connection.cursor()
+    if connection.dialect.name == "postgresql":
+        with cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
+            for row in values:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(names))
+        cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", values)  # noqa: S608 - names of our own
+    cursor.close()
+
+
+def _values(
+    connection: Connection, table: Table, names: list[str], rows: Rows
+) -> Iterator[Sequence[Any]]:
+    """Rows as the driver takes them, in the order of `names`."""
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
+    fixes = []
+    for place, name in enumerate(names):
+        kind = table.c[name].type.dialect_impl(connection.dialect)
+        if (fix := kind.bind_processor(connection.dialect)) is not None:
+            fixes.append((place, fix))
+    for row in rows:
+        values = list(pick(row))
+        for place, fix in fixes:
+            values[place] = fix(values[place])
+        yield values
