@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from admin_app import clock
 from admin_app.errors import Conflict
@@ -63,6 +63,7 @@ class _Committing:
         mapped = frozenset(key for key in run.mapping if key and key not in left_out)
         self.planner = Planner(gather(run.noun, policies, mapped, actor, self.ids))
         self.last = self.done = 0
+        self.analyze_at = CHUNK
         self._recall()
 
     def _recall(self) -> None:
@@ -109,8 +110,16 @@ class _Committing:
             writer.write(plans, self.planner.contacts, self.planner.companies)
             self.last = rows[-1].number
             self.done += len(rows)
+            self._refresh_statistics(connection)
         db.session.commit()
         return self.done if rows else 0
+
+
+    def _refresh_statistics(self, connection: Connection) -> None:
+        """Tell PostgreSQL's planner that the tables grow, each time the work has doubled."""
+        if self.done >= self.analyze_at and connection.dialect.name == "postgresql":
+            self.analyze_at = self.done * 2
+            connection.execute(text("ANALYZE company, contact, contact_point, import_row"))
 
 
 def _finish_commit(run: ImportRun, actor: Actor, *, stopped: bool) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     String,
     Text,
-    any_,
     distinct,
     func,
     literal,
@@ -59,9 +58,11 @@ def among(
     numbers = bool(values) and isinstance(next(iter(values)), int)
     if connection.dialect.name == "postgresql":
         kind = ARRAY(BigInteger if numbers else Text)
-        return cast("ColumnElement[bool]", column == any_(literal(list(values), kind)))
-    rows = func.json_each(literal(json.dumps(list(values)), String)).table_valued("value")
-    return cast("ColumnElement[bool]", column.in_(select(rows.c.value)))
+        # a sub-query is joined by index or by hash; `= ANY(array)` may be a loop over both
+        rows = select(func.unnest(literal(list(values), kind)))
+        return cast("ColumnElement[bool]", column.in_(rows))
+    each = func.json_each(literal(json.dumps(list(values)), String)).table_valued("value")
+    return cast("ColumnElement[bool]", column.in_(select(each.c.value)))
 
 
 class Finder:
