@@ -82,11 +82,11 @@ CONTACTS = ListSpec(
     load=(joinedload(Contact.company), joinedload(Contact.group)),
     fields=(
         Field("full_name", N_("Full name"), sort=Contact.sort_name, shown=True),
+        Field("status", N_("Status"), kind="status", sort=Contact.status, shown=True),
         Field("company", N_("Company"), kind="relation", sort=Contact.company_sort, shown=True),
         Field("email", N_("E-mail"), kind="email", sort=Contact.email, shown=True),
         Field("phone", N_("Phone"), kind="phone", sort=Contact.phone, shown=True),
-        Field("position", N_("Position"), sort=Contact.position, shown=True),
-        Field("status", N_("Status"), kind="status", sort=Contact.status, shown=True),
+        Field("position", N_("Position"), sort=Contact.position),
         Field(
             "notifications",
             N_("Notifications"),
