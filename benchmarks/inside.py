@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import Engine, event, func, select, text
 
+from admin_app import database
 from admin_app.services.shared.listing.paging import Cursor, Direction
 from models import Company, Contact
 from models.base import Base, UtcDateTime, db
 from wsgi import app
 
-UNSTABLE = frozenset({"identifier", "search_text", "file_key", "fingerprint", "source"})
+UNSTABLE = frozenset({"identifier", "search_text", "source", "actor_name", "reason"})
 """Columns that hold random or numbered values; `search_text` holds the identifier."""
 LINKS = frozenset({"company_id", "identifier", "group_id"})
 """Keys within JSON columns that hold ids or random values."""
@@ -130,5 +131,6 @@ def _stable(table: Any, row: Any, names: dict[int, str], people: dict[int, str])
 
 if __name__ == "__main__":
     parts = {"analyze": analyze, "params": params, "queries": queries, "picture": picture}
+    database.reading.set(True)
     with app.app_context():
         print(json.dumps(parts[sys.argv[1]](), ensure_ascii=False, default=str))

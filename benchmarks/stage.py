@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ from tests.helpers.postgres import (  # noqa: E402
     drop_database,
     find_server,
     fresh_database,
+    plain,
     throwaway_server,
 )
 
@@ -151,3 +153,19 @@ def _database(kind: str, name: str, folder: Path) -> Iterator[str]:
         drop_database(server, name)
         if own is not None:
             own.__exit__(None, None, None)
+
+
+@contextmanager
+def copied_database(template: Stage, name: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a stage's database; `folder` holds a copy of its files."""
+    url = make_url(template.address)
+    if template.kind == "sqlite":
+        yield f"sqlite:///{folder / Path(template.database).name}"
+        return
+    drop_database(url.set(database="postgres"), name)
+    with psycopg.connect(plain(url.set(database="postgres")), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        drop_database(url.set(database="postgres"), name)
