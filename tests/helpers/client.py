@@ -15,7 +15,8 @@ def end_transaction_of_test() -> None:
     from models.base import db
 
     if has_app_context():
-        assert not (db.session.new or db.session.dirty), "commit what the request shall see"
+        pending = [*db.session.new, *db.session.dirty]
+        assert not pending, "commit what the request shall see"
         db.session.rollback()
 
 

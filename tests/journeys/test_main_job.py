@@ -96,6 +96,10 @@ def test_many_at_once_and_back_again(live, page, look, table):
     expect(page.locator("[data-status=blocked]").first).to_be_visible()
     expect(page.locator(".toast.show")).to_contain_text("3 contacts changed.")
 
+    page.locator(".k-status-button").first.click()
+    page.click(".k-status-menu .dropdown-menu.show .dropdown-item")
+    expect(page.locator("[data-status=active]")).to_have_count(1)
+
     page.check("[data-tick-all]")
     page.click("[data-selection] [data-dialog-url*='bulk/delete']")
     page.click("#dialog .btn-danger")

@@ -257,7 +257,8 @@ def test_columns_density_and_page_size_are_kept(client, manager):
     assert 'data-label="Phone"' in client.get("/admin/contacts/").text
 
 
-READS = ["", "details/?id={id}", "quick/?id={id}", "new/", "edit/?id={id}", "delete/?id={id}",
+READS = ["", "details/?id={id}", "quick/?id={id}", "menu?id={id}",
+         "statuses?id={id}", "new/", "edit/?id={id}", "delete/?id={id}",
          "bulk/status?ids={id}", "bulk/delete?ids={id}"]  # fmt: skip
 WRITES = ["new/", "edit/?id={id}", "delete/?id={id}", "restore/?id={id}", "bulk/status?ids={id}",
           "bulk/delete?ids={id}", "bulk-restore?ids={id}", "status?id={id}&status=blocked",
@@ -290,6 +291,10 @@ def test_an_agent_sees_and_does_only_what_his_group_may(client):
                    "bulk/delete"):  # fmt: skip
         assert absent not in page
     row = contact.id
+    menu = client.get(f"/admin/contacts/menu?id={row}").text
+    assert "mailto:" in menu
+    assert "delete" not in menu
+    assert "status=blocked" in client.get(f"/admin/contacts/statuses?id={row}").text
     for address in (f"contacts/delete/?id={row}", f"contacts/bulk/delete?ids={row}",
                     "contacts/export/dialog", "import/", "audit/", "users/", "groups/", "mail/",
                     "settings/", "companies/new/"):  # fmt: skip

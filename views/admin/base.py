@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
@@ -99,6 +99,10 @@ class BackofficeView(ModelView):
         """What hangs on the row, for the question before it is deleted."""
         raise NotImplementedError
 
+    def actions_for(self, row: Any) -> list[Action]:
+        """What can be done with a row, for its menu."""
+        raise NotImplementedError
+
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """More for the list's template: bulk actions, import and export addresses."""
         return {}
@@ -135,7 +139,26 @@ class BackofficeView(ModelView):
 
     def address(self, name: str, **arguments: Any) -> str:
         """The address of one of this view's pages."""
-        return url_for(f"{self.endpoint}.{name}", **arguments)
+        endpoint, row_id = f"{self.endpoint}.{name}", arguments.pop("id", None)
+        if row_id is None:
+            return url_for(endpoint, **arguments)
+        # a list has several for each row: what stands before the id is made once a request
+        known: dict[Any, str] = g.setdefault("addresses", {})
+        key = (endpoint, *arguments.items())
+        if key not in known:
+            address = url_for(endpoint, **arguments)
+            known[key] = f"{address}{'&' if arguments else '?'}id="
+        return f"{known[key]}{row_id}"
+
+    def menu_address(self, row: Any) -> str | None:
+        """Where the row's menu is fetched from; None where there is nothing in it."""
+        return self.address("menu_view", id=row.id)
+
+    @expose("/menu")
+    def menu_view(self) -> str:
+        """What can be done with a row, as a menu (fragment)."""
+        row = self.row_from_args()
+        return render_template("admin/_row_menu.html", actions=self.actions_for(row))
 
     # ---- the list
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import get_template_attribute
@@ -38,15 +39,14 @@ def badge(value: ContactStatus | CompanyStatus) -> Markup:
     return _macro("status.html", "status_badge")(status_of(value))
 
 
-def status_menu(value: Any, choices: list[tuple[Any, str]], label: str) -> Markup:
-    """A status that can be changed in the row; `choices` are other statuses and addresses."""
-    options = [(status_of(other), url) for other, url in choices]
-    return _macro("status.html", "status_menu")(status_of(value), options, label)
+def status_menu(value: Any, menu_url: str) -> Markup:
+    """A status that can be changed in the row; the choices are fetched from `menu_url`."""
+    return _macro("status.html", "status_menu")(status_of(value), menu_url)
 
 
-def toggle(url: str | None, label: str, *, on: bool) -> Markup:
-    """A flag that can be changed in the row."""
-    return _macro("status.html", "toggle")(url, on, label, url is None)
+def toggle(url: str | None, labelled: str, *, on: bool) -> Markup:
+    """A flag that can be changed in the row; `labelled` are the ids of what names it."""
+    return _macro("status.html", "toggle")(url, on, labelled, url is None)
 
 
 def email(value: str) -> Markup:
@@ -61,7 +61,10 @@ def phone(value: str) -> Markup:
     if not is_e164(value):
         return escape(value)
     number = value.partition(" x")[0]
-    return Markup('<a href="tel:{}">{}</a>').format(number, formatting.phone(value))
+    return Markup('<a href="tel:{}">{}</a>').format(number, _shown_phone(value))
+
+
+_shown_phone = lru_cache(maxsize=8192)(formatting.phone)
 
 
 def site(value: str) -> Markup:

@@ -65,7 +65,7 @@ class CompaniesView(BackofficeView):
             initials=cells.initials(row.name),
             icon="building",
             cells=[self._cell(row, f) for f in fields],
-            actions=self.actions_for(row),
+            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: Company, field: Field) -> Any:

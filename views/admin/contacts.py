@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -72,7 +72,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
             icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             marks=_marks(row),
             cells=[self._cell(row, f) for f in fields],
-            actions=self.actions_for(row),
+            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: Contact, field: Field) -> Any:
@@ -81,7 +81,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
         if field.key == "group":
             return _(row.group.name) if row.group.key else row.group.name
         if field.key == "status":
-            return cells.status_menu(row.status, self._status_choices(row), _("Status"))
+            return self._status(row)
         if field.key == "notifications":
             return self._switch(row)
         return cells.cell(field.kind, getattr(row, field.key))
@@ -91,7 +91,21 @@ class ContactsView(bulk.BulkActions, BackofficeView):
             return ""
         if row.company.deleted_at or not current.may(Permission.COMPANIES_VIEW):
             return row.company.name
-        return cells.link(url_for("companies.details_view", id=row.company_id), row.company.name)
+        if "company_address" not in g:
+            g.company_address = url_for("companies.details_view")
+        return cells.link(f"{g.company_address}?id={row.company_id}", row.company.name)
+
+    def _status(self, row: Contact) -> Any:
+        if row.status == ContactStatus.DISMISSED or not self.may("edit", row):
+            return cells.badge(row.status)
+        return cells.status_menu(row.status, self.address("statuses_view", id=row.id))
+
+    @expose("/statuses")
+    def statuses_view(self) -> str:
+        """The statuses that can be given to a contact, as a menu (fragment)."""
+        row = self.row_from_args()
+        choices = [(cells.status_of(s), url) for s, url in self._status_choices(row)]
+        return render_template("admin/_row_menu.html", statuses=choices)
 
     def _status_choices(self, row: Contact) -> list[tuple[ContactStatus, str]]:
         """The statuses that this person may give; dismissing has a question of its own (H4)."""
@@ -103,8 +117,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
     def _switch(self, row: Contact) -> Any:
         may = self.may("edit", row) and row.status != ContactStatus.DISMISSED
         url = self.address("notifications_view", id=row.id) if may else None
-        label = _("Notifications for %(name)s", name=row.full_name)
-        return cells.toggle(url, label, on=row.notifications)
+        return cells.toggle(url, f"t-notify n-{row.id}", on=row.notifications)
 
     def actions_for(self, row: Contact) -> list[Action]:
         """What can be done with a contact from its row or card."""

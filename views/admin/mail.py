@@ -57,7 +57,7 @@ class MailView(BackofficeView):
             quick_url=self.address("quick_view", id=row.id),
             icon="mail",
             cells=[self._cell(row, f) for f in fields],
-            actions=self.actions_for(row),
+            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: OutboxMail, field: Field) -> Any:

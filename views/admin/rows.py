@@ -56,7 +56,7 @@ class RowView:
     initials: str = ""
     icon: str | None = None
     marks: Sequence[tuple[str, str, str]] = ()
-    actions: Sequence[Action] = ()
+    menu_url: str | None = None
 
 
 @dataclass(frozen=True)

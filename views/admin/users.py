@@ -72,7 +72,7 @@ class UsersView(BackofficeView):
             quick_url=self.address("quick_view", id=row.id),
             initials=cells.initials(row.full_name),
             cells=[self._cell(row, f) for f in fields],
-            actions=self.actions_for(row, actor),
+            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: User, field: Field) -> Any:
@@ -82,7 +82,7 @@ class UsersView(BackofficeView):
             return labels.badge(labels.active(on=row.is_active))
         return cells.cell(field.kind, getattr(row, field.key))
 
-    def actions_for(self, row: User, actor: Actor) -> list[Action]:
+    def actions_for(self, row: User) -> list[Action]:
         """What may be done with a user."""
         if not self.may("edit", row):
             return []
@@ -90,7 +90,7 @@ class UsersView(BackofficeView):
         found = []
         if row.is_active:
             found.append(Action("link", _("Send a link for a password"), link, "mail", "post"))
-        if row.id == actor.user_id:
+        if row.id == current.current_actor().user_id:
             return found
         if row.is_active:
             ask = {
@@ -125,7 +125,7 @@ class UsersView(BackofficeView):
             "edit_url": edit,
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.full_name, None)],
             "actions": [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else [],
-            "more_actions": self.actions_for(row, actor),
+            "more_actions": self.actions_for(row),
             "groups": _facts(row),
             "sessions": [(s, labels.browser(s.user_agent)) for s in sessions.living(row)],
             "audit_url": _audit_url(row),
