@@ -114,7 +114,6 @@ class _Committing:
         db.session.commit()
         return self.done if rows else 0
 
-
     def _refresh_statistics(self, connection: Connection) -> None:
         """Tell PostgreSQL's planner that the tables grow, each time the work has doubled."""
         if self.done >= self.analyze_at and connection.dialect.name == "postgresql":

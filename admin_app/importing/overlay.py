@@ -17,7 +17,7 @@ from admin_app.importing.records import Record
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -16000;
+PRAGMA cache_size = -8000;
 CREATE TABLE record (id INTEGER PRIMARY KEY, is_new INTEGER, state BLOB);
 CREATE TABLE find (name INTEGER, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
 """

@@ -28,7 +28,7 @@ EMAIL_LENGTH = 254
 PHONE_LENGTH = 64
 OLDEST_YEAR = 1900
 LEAP_YEAR = 2000
-CACHED = 32_768
+CACHED = 4096
 
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,16}){0,2}@([a-z0-9.-]{3,120})")
 _NAMED_EMAIL = re.compile(r"(?:[^<>]*<|mailto:)([^<>]+?)>?", re.IGNORECASE)
