@@ -43,7 +43,7 @@ COMPANIES = {
     "pl": "Wisła-{} Sp. z o.o.",
     "en": "Northwind-{} Ltd",
 }
-CODES = {"ru": "+79{:09}", "uk": "+380{:09}", "pl": "+48{:09}", "en": "+1212{:07}"}
+CODES = {"ru": "+7916{:07}", "uk": "+38067{:07}", "pl": "+4851{:07}", "en": "+49151{:08}"}
 POSITIONS = ("Accountant", "Бухгалтер", "Інженер", "Księgowa", "Директор", "Sales manager")
 DEPARTMENTS = ("IT", "Sales", "Склад", "Бухгалтерія", "Zarząd")
 LANGUAGES = ("ru", "ru", "uk", "pl", "en")
@@ -106,7 +106,7 @@ def own_company(number: int) -> Row:
     rnd = random.Random(SEED + number)
     language = LANGUAGES[number % len(LANGUAGES)]
     name, domain = COMPANIES[language].format(number), _domain(number)
-    phone = CODES[language].format(200_000_000 + number)[:13]
+    phone = CODES[language].format(number)
     return (
         name, f"https://www.{domain}/", f"info@{domain}", phone,
         f"{rnd.choice(DEPARTMENTS)}, {rnd.randint(1, 200)}", domain,

@@ -13,17 +13,28 @@ TICKS = os.sysconf("SC_CLK_TCK")
 SAMPLE_SECONDS = 0.25
 
 
-def busy(seconds: float = 0.4) -> float:
-    """The share of the machine's CPU that others use now, from 0 to 1."""
-    before = _machine()
-    time.sleep(seconds)
-    after = _machine()
-    return 1 - (after[1] - before[1]) / max(1, after[0] - before[0])
+class Machine:
+    """The CPU of the whole machine since this was made."""
+
+    def __init__(self) -> None:
+        self.start = _machine()
+
+    def busy(self, own: float = 0.0) -> float:
+        """The share of it that was used, from 0 to 1, less `own` seconds that were ours."""
+        total, idle = (now - then for now, then in zip(_machine(), self.start, strict=True))
+        return max(0.0, (total - idle - own * TICKS) / max(1, total))
 
 
 def _machine() -> tuple[int, int]:
     values = [int(word) for word in (PROC / "stat").read_text().split("\n", 1)[0].split()[1:9]]
     return sum(values), values[3] + values[4]
+
+
+def busy(seconds: float = 0.4) -> float:
+    """The share of the machine's CPU that others use now, from 0 to 1."""
+    machine = Machine()
+    time.sleep(seconds)
+    return machine.busy()
 
 
 def wait_for_quiet() -> float:

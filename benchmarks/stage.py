@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.processes import DatabaseCpu, wait_for_quiet  # noqa: E402
+from benchmarks.processes import DatabaseCpu, Machine, wait_for_quiet  # noqa: E402
 from tests.helpers.postgres import (  # noqa: E402
     drop_database,
     find_server,
@@ -39,7 +39,8 @@ class Measured:
     """How a process ended: seconds on the clock, seconds of CPU, peak memory in MiB, its words.
 
     CPU and memory hold the children that it waited for: the sum of the first, the largest process
-    of the second. `cpu_db` is the CPU of the database server on its behalf.
+    of the second. `cpu_db` is the CPU of the database server on its behalf, `busy` the share of the
+    machine that others used meanwhile.
     """
 
     seconds: float
@@ -101,7 +102,8 @@ class Stage:
 
 def measured(command: Sequence[str], stage: Stage, stdin: str = "") -> Measured:
     """Run a command to its end and measure it."""
-    waited = wait_for_quiet()
+    wait_for_quiet()
+    machine = Machine()
     started = time.perf_counter()
     with DatabaseCpu(stage.database) if stage.kind == "postgres" else nullcontext() as server:
         process = subprocess.Popen(
@@ -119,7 +121,8 @@ def measured(command: Sequence[str], stage: Stage, stdin: str = "") -> Measured:
     cpu = usage.ru_utime + usage.ru_stime
     cpu_db = server.seconds if server else 0.0
     peak = usage.ru_maxrss / 1024
-    return Measured(seconds, cpu, cpu_db, peak, output, waited, process.returncode)
+    others = machine.busy(own=cpu + cpu_db)
+    return Measured(seconds, cpu, cpu_db, peak, output, others, process.returncode)
 
 
 @contextmanager
