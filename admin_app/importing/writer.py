@@ -34,7 +34,6 @@ from models import (
     ContactStatusChange,
     ImportRow,
 )
-from models.derived import company_tail
 from models.enums import ContactStatus, ImportNoun
 
 Rows = list[dict[str, Any]]
@@ -128,7 +127,7 @@ class Writer:
         for company_id in busy:
             if company_id is not None:
                 before, after = names[company_id]
-                companies.rename_in_contacts(company_id, company_tail(before), after)
+                companies.rename_in_contacts(company_id, before, after)
 
     def _statuses(self, plans: list[Plan]) -> None:
         rows: Rows = []

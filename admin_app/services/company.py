@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from admin_app import clock
 from admin_app.errors import Invalid, NotFound, StaleWrite
@@ -25,9 +25,9 @@ from admin_app.services.shared.values_company import parse_domain, parse_site, p
 from models import Company, CompanyDomain, CompanyPhone, Contact
 from models.base import db
 from models.company import NAME_LENGTH
-from models.derived import company_identifier, company_keys, company_tail
+from models.derived import company_identifier, company_keys
 from models.enums import CompanyStatus
-from models.normalize import REGION_BY_LANGUAGE, company_key, fold
+from models.normalize import REGION_BY_LANGUAGE, company_key, fold, search_words
 
 NOTES_LENGTH = 20_000
 PICK_LIMIT = 20
@@ -94,12 +94,12 @@ def update_company(
     values = _read(typed, actor, company)
     if values.get("name", company.name) == "":
         raise Invalid.one("name", "required")
-    old_tail = company_tail(company.name)
+    old_name = company.name
     act_as(db.session, actor)
     _apply(company, values)
     db.session.flush()
-    if company_tail(company.name) != old_tail:
-        rename_in_contacts(company.id, old_tail, company.name)
+    if company.name != old_name:
+        rename_in_contacts(company.id, old_name, company.name)
     return company
 
 
@@ -149,18 +149,24 @@ def contact_counts(companies: Sequence[int]) -> dict[int, int]:
     return {company_id: number for company_id, number in rows if company_id is not None}
 
 
-def rename_in_contacts(company_id: int, old_tail: str, new_name: str) -> None:
-    """Put a company's new name into the keys of its contacts, in one statement."""
-    new_tail = company_tail(new_name)
-    text = (
-        func.replace(Contact.search_text, old_tail, new_tail) if old_tail else Contact.search_text
+def rename_in_contacts(company_id: int, old_name: str, new_name: str) -> None:
+    """Put a company's new name into the keys of its contacts, in two statements.
+
+    A contact that has no name of its own is shown by its company's (S3).
+    """
+    old, new = search_words(old_name), search_words(new_name)
+    of_company = update(Contact).where(Contact.company_id == company_id)
+    nameless = and_(
+        Contact.full_name == old_name, Contact.first_name == "", Contact.last_name == ""
     )
-    db.session.execute(
-        update(Contact)
-        .where(Contact.company_id == company_id)
-        .values(search_text=text, company_sort=fold(new_name)[:200])
-        .execution_options(audited=True, synchronize_session=False)
-    )
+    for statement in (
+        of_company.values(
+            search_text=func.replace(Contact.search_text, old, new),
+            company_sort=fold(new_name)[:200],
+        ),
+        of_company.where(nameless).values(full_name=new_name, sort_name=fold(new_name)),
+    ):
+        db.session.execute(statement.execution_options(audited=True, synchronize_session=False))
 
 
 def _read(typed: Mapping[str, Any], actor: Actor, company: Company | None) -> dict[str, Any]:

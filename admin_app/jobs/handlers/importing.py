@@ -7,19 +7,24 @@ runs in a child process of its own, which here gets limits before it opens the f
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
 
+from admin_app import clock
 from admin_app.config import Settings
 from admin_app.errors import NotAllowed
 from admin_app.importing import runner
+from admin_app.importing.files import path_of
 from admin_app.importing.isolation import CHECK_SECONDS, MEMORY, SNIFF_SECONDS
 from admin_app.importing.readers.limits import limit_process
 from admin_app.importing.runs import refuse
 from admin_app.jobs.registry import JobContext, handler
+from admin_app.jobs.schedule import every
 from admin_app.permissions import Actor
 from admin_app.services.session import may_sign_in
+from admin_app.services.shared.files import Storage
 from models import ImportRun, User
 from models.base import db
 from models.enums import ImportState
@@ -27,6 +32,10 @@ from models.enums import ImportState
 SNIFF = "import.sniff"
 CHECK = "import.check"
 COMMIT = "import.commit"
+CLEAN_UP = "import.clean_up"
+KEPT = timedelta(days=30)
+"""How long an uploaded file stays; what was read from it stays with its run."""
+every(60, CLEAN_UP)
 TRIES = 2
 """How often a file may take its process down before it is refused."""
 _OPEN = (ImportState.UPLOADED, ImportState.MAPPING, ImportState.CHECKING)
@@ -89,6 +98,9 @@ def _open_file(
     if context.attempt > TRIES:
         refuse(run, "too_heavy", {})
         return _result(run)
+    if not path_of(_settings().files_folder / "imports", run.file_key).is_file():
+        refuse(run, "file_gone", {})
+        return _result(run)
     limit_process(MEMORY, cpu_seconds)
     try:
         work(run)
@@ -96,6 +108,13 @@ def _open_file(
         db.session.rollback()
         refuse(run, "too_heavy", {})
     return _result(run)
+
+
+@handler(CLEAN_UP)
+def clean_up(_context: JobContext) -> dict[str, int]:
+    """Delete uploaded files after a month."""
+    folder = Storage(_settings().files_folder / "imports")
+    return {"files": folder.purge(clock.now() - KEPT)}
 
 
 def _run(context: JobContext) -> ImportRun:

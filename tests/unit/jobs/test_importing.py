@@ -1,10 +1,14 @@
 """Imports as jobs: sniff, check and commit, each in a process of its own."""
 
+import os
+from datetime import timedelta
+
 import pytest
 
+from admin_app import clock
 from admin_app.importing import runner
 from admin_app.jobs.handlers import importing
-from admin_app.jobs.runner import run_in_child
+from admin_app.jobs.runner import run_in_child, run_inline
 from admin_app.services import access_group
 from admin_app.services.shared import jobs
 from models import Contact, ImportRun, Job, User
@@ -104,3 +108,19 @@ def test_an_owner_who_lost_the_right_imports_nothing(app, owner, start):
     work(app, owner, importing.CHECK, run_id)
     assert state(run_id) == ImportState.MAPPING
     assert count(Contact) == 0
+
+
+def test_an_uploaded_file_goes_after_a_month_and_its_run_says_so(app, owner, start):
+    run_id = start()
+    folder = app.extensions["settings"].files_folder / "imports"
+    path = folder / db.session.get_one(ImportRun, run_id).file_key
+    fresh = jobs.enqueue("import.clean_up", actor=owner)
+    run_inline(fresh)
+    assert path.is_file()
+    month_ago = (clock.now() - timedelta(days=31)).timestamp()
+    os.utime(path, (month_ago, month_ago))
+    run_inline(jobs.enqueue("import.clean_up", actor=owner))
+    assert not path.exists()
+    work(app, owner, importing.SNIFF, run_id, language="ru")
+    assert state(run_id) == ImportState.REFUSED
+    assert db.session.get_one(ImportRun, run_id).problem_code == "file_gone"

@@ -221,3 +221,12 @@ def test_a_renamed_company_is_found_by_its_new_name_in_its_contacts():
     assert contact.search_text.endswith("обрій obriy")
     assert "zefir" not in contact.search_text
     assert contact.company_sort == "обрій"
+
+
+def test_an_organisation_bears_its_companys_new_name():
+    contact = make_contact(kind="organisation", first_name="", last_name="", company="Zefir")
+    companies.update_company(contact.company, {"name": "Обрій"}, system())
+    db.session.commit()
+    db.session.refresh(contact)
+    assert (contact.full_name, contact.sort_name) == ("Обрій", "обрій")
+    assert "zefir" not in contact.search_text
