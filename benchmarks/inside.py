@@ -19,8 +19,8 @@ from models import Company, Contact
 from models.base import Base, UtcDateTime, db
 from wsgi import app
 
-UNSTABLE = frozenset({"identifier", "search_text", "source", "actor_name", "reason"})
-"""Columns that hold random or numbered values; `search_text` holds the identifier."""
+UNSTABLE = frozenset({"identifier", "search_text", "source", "actor_id", "actor_name", "reason"})
+"""Columns of random or numbered values (`search_text` holds the identifier), and who did it."""
 LINKS = frozenset({"company_id", "identifier", "group_id"})
 """Keys within JSON columns that hold ids or random values."""
 CLIENTS = (
@@ -121,7 +121,7 @@ def _stable(table: Any, row: Any, names: dict[int, str], people: dict[int, str])
             value = names.get(value)
         elif column.name == "contact_id":
             value = people.get(value)
-        elif column.name in {"record_id", "row_id", "run_id", "actor_id"}:
+        elif column.name in {"record_id", "row_id", "run_id"}:
             value = value is not None
         elif isinstance(value, dict):
             value = {key: part for key, part in value.items() if key not in LINKS}

@@ -243,7 +243,7 @@ def killed_command(
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     with suppress(subprocess.TimeoutExpired):
-        process.wait(rnd.uniform(0.5, 1.0) * span)
+        process.wait(rnd.uniform(0.15, 0.7) * span)
     if process.poll() is None:
         done.kills = 1
     with suppress(ProcessLookupError):
