@@ -22,6 +22,8 @@ from models.base import db
 from views import current
 from views.admin import cells
 from views.admin.base import BackofficeView
+from views.admin.bulk import BulkActions
+from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.rows import Action, RowView
 
@@ -29,7 +31,7 @@ NEWEST_CONTACTS = 20
 LONGEST_QUERY = 100
 
 
-class CompaniesView(BackofficeView):
+class CompaniesView(BulkActions, BackofficeView):
     """Client companies."""
 
     spec = COMPANIES
@@ -39,6 +41,7 @@ class CompaniesView(BackofficeView):
         "edit": Permission.COMPANIES_EDIT,
         "delete": Permission.COMPANIES_DELETE,
     }
+    bulk = COMPANY_ACTIONS
     form = CompanyForm
     card_template = "admin/company.html"
 
@@ -94,6 +97,7 @@ class CompaniesView(BackofficeView):
         may_import = allowed(actor, Permission.IMPORT)
         import_url = url_for("import.index", noun="companies") if may_import else None
         return {
+            "bulk_actions": self.bulk_actions(actor),
             "import_url": import_url,
             "exports_url": export_dialog(actor, "companies"),
             "new_label": _("New company"),
@@ -218,6 +222,10 @@ class CompaniesView(BackofficeView):
     def bring_back(self, row_id: int, actor: Actor) -> Company:
         """Take the company back from the trash."""
         return companies.restore(row_id, actor)
+
+    def changed_text(self, number: int) -> str:
+        """So many companies were changed."""
+        return ngettext("%(num)s company changed.", "%(num)s companies changed.", number)
 
     @expose("/pick")
     def pick_view(self) -> Response:

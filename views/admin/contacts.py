@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, g, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from admin_app.errors import Conflict, NotFound
@@ -21,8 +22,10 @@ from models import Contact
 from models.base import db
 from models.enums import ContactKind, ContactStatus
 from views import current
-from views.admin import bulk, cells
+from views.admin import cells
 from views.admin.base import BackofficeView
+from views.admin.bulk import BulkActions
+from views.admin.bulk_contacts import CONTACT_ACTIONS
 from views.admin.companies import export_dialog
 from views.admin.contact_facts import facts, status_history
 from views.admin.fields import chosen_or_new
@@ -39,7 +42,7 @@ PLAIN_FIELDS = (
 NOT_TYPED = frozenset({"csrf_token", "version", "company"})
 
 
-class ContactsView(bulk.BulkActions, BackofficeView):
+class ContactsView(BulkActions, BackofficeView):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -49,6 +52,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
         "edit": Permission.CONTACTS_EDIT,
         "delete": Permission.CONTACTS_DELETE,
     }
+    bulk = CONTACT_ACTIONS
     form = ContactForm
     card_template = "admin/contact.html"
 
@@ -125,7 +129,7 @@ class ContactsView(bulk.BulkActions, BackofficeView):
         if row.email:
             found.append(Action("mail", _("Write a mail"), f"mailto:{row.email}", "mail"))
         if self.may("edit", row) and row.status != ContactStatus.DISMISSED:
-            url = self.address("bulk_view", action="status", ids=row.id)
+            url = self.address("bulk_view", key="status", ids=row.id)
             found.append(Action("status", _("Change status"), url, "user-check", "dialog"))
         return found + self.delete_action(row)
 
@@ -270,9 +274,9 @@ class ContactsView(bulk.BulkActions, BackofficeView):
             db.session.rollback()
         return self._switch(row)
 
-    def render_dialog(self, **context: Any) -> str:
-        """A dialog fragment."""
-        return render_template("admin/bulk_dialog.html", **context)
+    def changed_text(self, number: int) -> str:
+        """So many contacts were changed."""
+        return ngettext("%(num)s contact changed.", "%(num)s contacts changed.", number)
 
 
 def _marks(row: Contact) -> list[tuple[str, str, str]]:

@@ -1,24 +1,24 @@
-"""Changing many contacts at once, by the same rules as one by one."""
+"""Changing many rows at once, by the same rules as one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
 from admin_app.errors import Conflict, Invalid, NotAllowed
-from admin_app.permissions import Actor, Permission, demand, scope
+from admin_app.permissions import Actor, demand, scope
+from admin_app.services import company as companies
 from admin_app.services import contact as contacts
 from admin_app.services.contact_status import set_notifications, set_status
-from admin_app.services.shared.unit_of_work import act_as
-from models import Contact
+from admin_app.services.shared.listing import ListSpec
+from models import Company, Contact
 from models.base import db
-from models.enums import ContactStatus
+from models.enums import CompanyStatus, ContactStatus
 
 MOST_TICKED = 500
-
-Change = Callable[[Contact], bool]
 
 
 @dataclass
@@ -35,11 +35,12 @@ class Outcome:
         return len(self.changed) + self.unchanged + len(self.skipped)
 
 
-def ticked(ids: Sequence[int], actor: Actor) -> list[Contact]:
-    """The contacts with these ids that the actor may see, at most `MOST_TICKED`."""
-    demand(actor, Permission.CONTACTS_VIEW)
-    query = select(Contact).where(Contact.id.in_(ids[:MOST_TICKED])).order_by(Contact.id)
-    return list(db.session.scalars(scope(query, Contact, actor)))
+def ticked(spec: ListSpec, ids: Sequence[int], actor: Actor) -> list[Any]:
+    """The rows of a list with these ids that the actor may see, at most `MOST_TICKED`."""
+    demand(actor, spec.view)
+    model = spec.model
+    query = select(model).where(model.id.in_(ids[:MOST_TICKED])).order_by(model.id)
+    return list(db.session.scalars(scope(query, model, actor)))
 
 
 def change_status(
@@ -97,18 +98,45 @@ def delete(rows: Sequence[Contact], actor: Actor) -> Outcome:
 
 def restore(ids: Sequence[int], actor: Actor) -> int:
     """Take these contacts back from the trash; returns how many there were."""
-    demand(actor, Permission.CONTACTS_DELETE)
-    act_as(db.session, actor)
-    query = select(Contact.id).where(
-        Contact.id.in_(ids[:MOST_TICKED]), Contact.deleted_at.is_not(None)
-    )
+    return _restore(Contact, ids, lambda row_id: contacts.restore(row_id, actor))
+
+
+def change_company_status(rows: Sequence[Company], status: CompanyStatus, actor: Actor) -> Outcome:
+    """Give all of these companies a status."""
+
+    def change(row: Company) -> bool:
+        if row.status == status:
+            return False
+        companies.update_company(row, {"status": status.value}, actor)
+        return True
+
+    return _each(rows, change)
+
+
+def delete_companies(rows: Sequence[Company], actor: Actor) -> Outcome:
+    """Move all of these companies to the trash; their contacts stay."""
+
+    def change(row: Company) -> bool:
+        companies.delete(row, actor)
+        return True
+
+    return _each(rows, change)
+
+
+def restore_companies(ids: Sequence[int], actor: Actor) -> int:
+    """Take these companies back from the trash; returns how many there were."""
+    return _restore(Company, ids, lambda row_id: companies.restore(row_id, actor))
+
+
+def _restore(model: type[Any], ids: Sequence[int], restore_one: Callable[[int], Any]) -> int:
+    query = select(model.id).where(model.id.in_(ids[:MOST_TICKED]), model.deleted_at.is_not(None))
     found = list(db.session.scalars(query))
-    for contact_id in found:
-        contacts.restore(contact_id, actor)
+    for row_id in found:
+        restore_one(row_id)
     return len(found)
 
 
-def _each(rows: Sequence[Contact], change: Change) -> Outcome:
+def _each(rows: Sequence[Any], change: Callable[[Any], bool]) -> Outcome:
     outcome = Outcome()
     for row in rows:
         try:
@@ -117,9 +145,9 @@ def _each(rows: Sequence[Contact], change: Change) -> Outcome:
             else:
                 outcome.unchanged += 1
         except Conflict as error:
-            outcome.skipped.append((row.full_name, error.code))
+            outcome.skipped.append((str(row), error.code))
         except NotAllowed:
-            outcome.skipped.append((row.full_name, "not_allowed"))
+            outcome.skipped.append((str(row), "not_allowed"))
         except Invalid as error:
-            outcome.skipped.append((row.full_name, error.problems[0].code))
+            outcome.skipped.append((str(row), error.problems[0].code))
     return outcome
