@@ -75,7 +75,9 @@ def _is_plain(plan: _Plan, national: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _plan_by_code(code: str) -> _Plan | None:
-    regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code), ()) if code else ()
+    if not code or code[0] == "0":
+        return None
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code), ())
     return _plan_of(regions[0]) if regions else None
 
 

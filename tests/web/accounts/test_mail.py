@@ -29,7 +29,7 @@ def test_is_found_by_state_and_address(client, boss):
 
 def test_cannot_be_sent_without_a_server(client, boss):
     mail = make_mail()
-    assert "/admin/mail/send/" not in client.get("/admin/mail/").text
+    assert "/admin/mail/send/" not in client.get(f"/admin/mail/menu?id={mail.id}").text
     client.post(f"/admin/mail/send/?id={mail.id}")
     assert fresh(mail).state == MailState.KEPT
 
@@ -38,7 +38,7 @@ def test_is_sent_once_there_is_one(app, client, boss, monkeypatch):
     mail = make_mail()
     changed = app.extensions["settings"].model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
     monkeypatch.setitem(app.extensions, "settings", changed)
-    assert "Send now" in client.get("/admin/mail/").text
+    assert "Send now" in client.get(f"/admin/mail/menu?id={mail.id}").text
     client.post(f"/admin/mail/send/?id={mail.id}")
     assert fresh(mail).state == MailState.QUEUED
 

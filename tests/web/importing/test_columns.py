@@ -106,7 +106,7 @@ class TestColumns:
         assert mapped.mapping == ["full_name", "company", "email", "phone", None, None]
         page = client.get(address(mapped)).text
         assert page.count("Recognised") == 4
-        assert "The column “Role” is not imported" in page
+        assert "The column Role is not imported" in page
         assert "4 of 6 columns are taken" in page
         assert "Anna Nowak" in page
 

@@ -46,6 +46,7 @@ def real_numbers(draw):
 @example("+390612345678", "IT")
 @example("+44 1534 123456", "GB")
 @example("0 0 48 512 345 678", "UA")
+@example("+06042000000-", "UA")
 def test_same_as_the_library(text, region):
     phone_key.cache_clear()
     assert quick_phone_key(text.strip(), region) == phone_key(text.strip(), region)
