@@ -67,5 +67,5 @@ with_postgres() { "$python" scripts/with_postgres.py "$@"; }
 step "migrations" with_postgres "$python" scripts/check_migrations.py
 step "translations" "$python" scripts/check_translations.py
 step "tests" with_postgres "$python" -m pytest -q -n 2 --dist loadgroup --ignore tests/journeys tests
-[ -z "$journeys" ] || step "journeys" with_postgres "$python" -m pytest -q tests/journeys
+[ -z "$journeys" ] || step "journeys" with_postgres "$python" -m pytest -q -n 2 tests/journeys
 printf 'All passed.\n'
