@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import machine, people, report  # noqa: E402
 from benchmarks.pages import measure_pages, pages_beside  # noqa: E402
 from benchmarks.peers import measure_peers  # noqa: E402
-from benchmarks.stage import BUILD, Measured, Stage, stage  # noqa: E402
+from benchmarks.stage import BUILD, Measured, Stage, clean_up_when_ended, stage  # noqa: E402
 
 COLUMNS = (
     "full_name", "company", "email", "phone", "mobile_phone", "telegram", "position", "status",
@@ -30,6 +30,7 @@ MANY = 100_000
 
 def main() -> None:
     """Measure every size on every database that was asked for."""
+    clean_up_when_ended()
     options = read_options()
     for contacts in options.contacts:
         for kind in options.db:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import machine, people, report  # noqa: E402
 from benchmarks.soak_import import Round, clean_run, copy_of, killed_command, killed_run  # noqa: E402
 from benchmarks.soak_web import kill_web  # noqa: E402
-from benchmarks.stage import BUILD, Stage, stage  # noqa: E402
+from benchmarks.stage import BUILD, Stage, clean_up_when_ended, stage  # noqa: E402
 
 KNOWN = 1_500
 """Contacts that are in the panel already, without phones: the import fills them."""
@@ -30,6 +30,7 @@ DATABASES = ("sqlite", "postgres")
 
 def main() -> int:
     """Run all rounds, write the figures down; 1 when anything was lost."""
+    clean_up_when_ended()
     options = read_options()
     rnd = random.Random(options.seed)
     results: dict[str, Any] = {"machine": machine.describe(), "seed": options.seed}

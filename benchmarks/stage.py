@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -123,6 +124,11 @@ def measured(command: Sequence[str], stage: Stage, stdin: str = "") -> Measured:
     peak = usage.ru_maxrss / 1024
     others = machine.busy(own=cpu + cpu_db)
     return Measured(seconds, cpu, cpu_db, peak, output, others, process.returncode)
+
+
+def clean_up_when_ended() -> None:
+    """Let SIGTERM end the program like Ctrl-C does: with its processes and databases."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 @contextmanager
