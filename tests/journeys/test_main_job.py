@@ -126,7 +126,7 @@ def test_the_list_by_keyboard_alone(live, page, look, table):
     page.keyboard.press("x")
     expect(page.locator("[data-selection-count]")).to_have_text("1")
     page.keyboard.press("o")
-    expect(page.locator("#drawer")).to_be_visible()
+    expect(page.locator("#drawer.show:not(.showing) h2")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
     page.keyboard.press("n")
