@@ -12,7 +12,7 @@ from datetime import timedelta
 from types import FrameType
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app.jobs import runner
 from admin_app.jobs.registry import registry
@@ -46,10 +46,11 @@ class Worker:
             while not self.stopping:
                 try:
                     busy = self.step()
-                except OperationalError:
-                    log.exception("the database does not answer; trying again")
+                except SQLAlchemyError:
+                    # the database does not answer, or the row in hand was taken away
+                    log.exception("a step failed at the database; going on")
                     db.session.rollback()
-                    time.sleep(2)
+                    time.sleep(1)
                     continue
                 if not busy:
                     time.sleep(POLL_SECONDS)

@@ -81,9 +81,10 @@ def claim() -> Job | None:
         if job is None:
             db.session.rollback()
             return None
+        job_id = job.id
         taken = _change(
             update(Job)
-            .where(Job.id == job.id, Job.state == JobState.QUEUED)
+            .where(Job.id == job_id, Job.state == JobState.QUEUED)
             .values(
                 state=JobState.RUNNING,
                 attempt=Job.attempt + 1,
@@ -92,9 +93,8 @@ def claim() -> Job | None:
             )
         )
         db.session.commit()
-        if taken:
-            db.session.refresh(job)
-            return job
+        if taken and (claimed := db.session.get(Job, job_id, populate_existing=True)):
+            return claimed
 
 
 def beat(job_id: int, *, done: int, total: int) -> bool:

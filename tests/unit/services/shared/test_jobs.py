@@ -1,7 +1,7 @@
 """The queue's rows: signs of life, news under the bell."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from admin_app import clock
 from admin_app.permissions import Actor
@@ -55,3 +55,17 @@ def test_only_finished_work_is_noted_as_seen(running, db_session):
     assert done.seen_at is not None
     assert running.seen_at is None
     assert foreign.seen_at is None
+
+
+def test_a_job_whose_row_goes_away_in_the_middle_stops_no_worker(app, db_session, monkeypatch):
+    jobs.enqueue("x", actor=Actor.system("test"))
+    db_session.commit()
+    change = jobs._change
+
+    def taken_and_gone(statement):
+        taken = change(statement)
+        db_session.execute(delete(Job))
+        return taken
+
+    monkeypatch.setattr(jobs, "_change", taken_and_gone)
+    assert jobs.claim() is None
