@@ -29,21 +29,22 @@ DATABASES = ("sqlite", "postgres")
 
 
 def main() -> int:
-    """Run all rounds, write the figures down; 1 when anything was lost."""
+    """Run all rounds, write down the figures of each database; 1 when anything was lost."""
     clean_up_when_ended()
     options = read_options()
     rnd = random.Random(options.seed)
-    results: dict[str, Any] = {"machine": machine.describe(), "seed": options.seed}
+    kept = BUILD / "results" / "soak.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    results: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
     deadline = time.monotonic() + options.minutes * 60
     for place, kind in enumerate(options.db):
         share = (deadline - time.monotonic()) / (len(options.db) - place)
+        about = {**machine.describe(), "seed": options.seed}
         with stage(kind, "kontora_soak") as template:
-            results[kind] = soak(template, options, rnd, time.monotonic() + share)
-    results["machine"]["load_after"] = machine.load()
-    place_of_results = BUILD / "results" / "soak.json"
-    place_of_results.parent.mkdir(parents=True, exist_ok=True)
-    place_of_results.write_text(json.dumps(results, ensure_ascii=False, indent=1))
-    report.put("soak", "\n".join(section(results, options)))
+            found = soak(template, options, rnd, time.monotonic() + share)
+        results[kind] = {**found, "machine": about | {"load_after": machine.load()}}
+        kept.write_text(json.dumps(results, ensure_ascii=False, indent=1))
+        report.put("soak", "\n".join(section(results)))
     return any(results[kind]["faults"] for kind in options.db)
 
 
@@ -121,22 +122,25 @@ def _round(
         return killed_run(copy, file, wanted, spans, rnd)
 
 
-def section(results: dict[str, Any], options: argparse.Namespace) -> list[str]:
-    """The figures as text and tables."""
-    at = results["machine"]
-    lines = [
-        f"{at['date']}, {at['cpu']}, {at['cores']} cores; load of the machine {at['load_before']}"
-        f" before and {at['load_after']} after. Seed {results['seed']}, `{at['command']}`.",
-        "",
-    ]
+def section(results: dict[str, Any]) -> list[str]:
+    """The figures of the databases that were tried, as text and tables."""
+    kinds = [kind for kind in DATABASES if kind in results]
+    lines = []
+    for kind in kinds:
+        at = results[kind]["machine"]
+        lines.append(
+            f"- {report.DATABASES[kind]}: {at['date']}, {at['cpu']}, {at['cores']} cores; load of"
+            f" the machine {at['load_before']} before and {at['load_after']} after; seed"
+            f" {at['seed']}, `{at['command']}`."
+        )
     head = ("Imports", "Rounds", "Kills", "When", "Rows of the file", "Ended as the clean run")
-    lines += report.table(head, [_import_row(kind, results[kind]) for kind in options.db])
+    lines += ["", *report.table(head, [_import_row(kind, results[kind]) for kind in kinds])]
     of_web = (
         "Web servers", "Kills", "of the whole server", "Answered writes", "Lost", "Doubled",
         "Unanswered (of them kept)", "Refused",
     )  # fmt: skip
-    lines += report.table(of_web, [_web_row(kind, results[kind]["web"]) for kind in options.db])
-    for kind in options.db:
+    lines += report.table(of_web, [_web_row(kind, results[kind]["web"]) for kind in kinds])
+    for kind in kinds:
         lines += [f"- {report.DATABASES[kind]}: {fault}" for fault in results[kind]["faults"]]
     return lines
 

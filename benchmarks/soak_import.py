@@ -62,9 +62,11 @@ def copy_of(template: Stage, name: str) -> Iterator[Stage]:
     folder = template.folder.with_name(f"{template.folder.name}-{name}")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template.folder, folder)
-    with copied_database(template, name, folder) as address:
-        yield replace(template, address=address, folder=folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with copied_database(template, name, folder) as address:
+            yield replace(template, address=address, folder=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Import:
