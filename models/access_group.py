@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Timestamped, enum_column
@@ -25,6 +25,9 @@ class AccessGroup(Timestamped, Base):
     name: Mapped[str] = mapped_column(String(100), unique=True, active_history=True)
     access_type: Mapped[AccessType] = mapped_column(
         enum_column(AccessType, "access_type"), active_history=True
+    )
+    second_factor_required: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), active_history=True
     )
     permissions: Mapped[list[Any]] = mapped_column(default=list, active_history=True)
 

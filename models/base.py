@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -85,9 +85,16 @@ class Timestamped:
 
 
 class Trashable:
-    """Rows that go to the trash before they go away: set means in the trash since then."""
+    """Rows that go to the trash before they go away: `deleted_at` set means there since then (S13).
+
+    `deleted_with` names the row whose deletion took this one along, as `company:12`; it comes
+    back and goes for good with that row. `deleted_by_id` is a user, without a foreign key:
+    it outlives him.
+    """
 
     deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+    deleted_with: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    deleted_by_id: Mapped[int | None]
 
 
 class Versioned:

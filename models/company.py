@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Timestamped, Trashable, Versioned, enum_column
@@ -62,6 +62,9 @@ class CompanyDomain(Base):
         ForeignKey("company.id", ondelete="CASCADE"), index=True
     )
     domain: Mapped[str] = mapped_column(String(253), index=True)
+    with_subdomains: Mapped[bool] = mapped_column(default=False, server_default=false())
+    claim: Mapped[str | None] = mapped_column(String(253), unique=True)
+    """The domain, once more, while its company is not in the trash: one domain, one company."""
 
     company: Mapped[Company] = relationship(back_populates="domains")
 

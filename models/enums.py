@@ -100,3 +100,19 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
     SKIP = "skip"
     REFUSE = "refuse"
+
+
+class ChangeOutcome(StrEnum):
+    """What became of one row of a change set."""
+
+    PENDING = "pending"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+class UndoOutcome(StrEnum):
+    """What became of one row when a change set or an import was taken back."""
+
+    RESTORED = "restored"
+    LEFT = "left"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Timestamped
@@ -36,6 +36,12 @@ class User(Timestamped, Base):
     last_login_at: Mapped[datetime | None]
     last_login_ip: Mapped[str] = mapped_column(String(45), default="")
     password_changed_at: Mapped[datetime | None]
+    second_factor_secret: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Key of the authenticator application, sealed; empty while none is set up."""
+    second_factor_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    """Since when the second factor is asked for at sign-in."""
+    second_factor_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The last time step whose code was taken, so that no code works twice."""
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What this person set for himself: columns, density and page size by list, theme."""
 
@@ -61,6 +67,17 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class RecoveryCode(Base):
+    """A code that stands in for a lost authenticator once; kept as a hash."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class LinkToken(Base):

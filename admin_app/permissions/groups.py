@@ -24,6 +24,7 @@ MANAGER_PERMISSIONS = frozenset(Permission) - {
     Permission.GROUPS_EDIT,
     Permission.SETTINGS_EDIT,
     Permission.MAIL_VIEW,
+    Permission.TRASH_PURGE,
 }
 
 AGENT_PERMISSIONS = frozenset(

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CONTACTS_FIELDS = "contacts.fields"
     IMPORT = "import.run"
     EXPORT = "export.run"
+    VIEWS_SHARE = "views.share"
+    TRASH_PURGE = "trash.purge"
     AUDIT_VIEW = "audit.view"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
@@ -49,7 +51,16 @@ SECTIONS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission.COMPANIES_DELETE,
         ),
     ),
-    (N_("Data"), (Permission.IMPORT, Permission.EXPORT, Permission.AUDIT_VIEW)),
+    (
+        N_("Data"),
+        (
+            Permission.IMPORT,
+            Permission.EXPORT,
+            Permission.VIEWS_SHARE,
+            Permission.TRASH_PURGE,
+            Permission.AUDIT_VIEW,
+        ),
+    ),
     (
         N_("Administration"),
         (
@@ -75,6 +86,8 @@ LABELS: dict[Permission, str] = {
     Permission.CONTACTS_FIELDS: N_("Work with contact fields"),
     Permission.IMPORT: N_("Import companies and contacts"),
     Permission.EXPORT: N_("Export lists"),
+    Permission.VIEWS_SHARE: N_("Share views of lists"),
+    Permission.TRASH_PURGE: N_("Delete for good from the trash"),
     Permission.AUDIT_VIEW: N_("See the audit"),
     Permission.USERS_VIEW: N_("See users"),
     Permission.USERS_EDIT: N_("Add and change users"),

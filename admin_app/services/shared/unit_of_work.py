@@ -32,10 +32,13 @@ HIDDEN = frozenset(
         "preferences",
         "last_login_at",
         "last_login_ip",
+        "deleted_with",
+        "deleted_by_id",
+        "second_factor_step",
     ]
 )
 """Columns that no person changes by hand; a change of them alone is no audit entry."""
-SECRET = frozenset({"password_hash"})
+SECRET = frozenset({"password_hash", "second_factor_secret"})
 CHILDREN: dict[type[Any], tuple[str, ...]] = {
     Contact: ("points",),
     Company: ("domains", "more_phones"),
