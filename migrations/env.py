@@ -1,4 +1,10 @@
-"""Alembic's environment: runs the migrations inside the application's context."""
+"""Alembic's environment: runs the migrations inside the application's context.
+
+With `connection` among the configuration's attributes they run over it and inside the transaction
+that it is in, all or none; otherwise over a connection of their own, each in its transaction.
+"""
+
+from contextlib import contextmanager
 
 from alembic import context
 from flask import current_app
@@ -15,21 +21,42 @@ def include_object(item, name, kind, reflected, compare_to):
     return not (kind == "index" and name.endswith("_trgm"))
 
 
-def run_migrations_online():
-    """Run over a connection of the application."""
+@contextmanager
+def own_connection():
+    """A connection without SQLite's foreign keys: batch mode drops a table to make it anew, and
+    with them on that would delete the rows that hang on it."""
     with database.engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=database.metadatas[None],
-            include_object=include_object,
-            compare_type=True,
-            render_as_batch=True,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+            if broken := driver.execute("PRAGMA foreign_key_check").fetchall():
+                raise SystemExit(f"after the migration rows point to nothing: {broken[:5]}")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def run_migrations(connection, **options):
+    """Bring the database where the command wants it."""
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadatas[None],
+        include_object=include_object,
+        compare_type=True,
+        render_as_batch=True,
+        **options,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 if context.is_offline_mode():
     raise SystemExit("Kontora's migrations need a database; there is no offline mode")
-run_migrations_online()
+if given := config.attributes.get("connection"):
+    run_migrations(given)
+else:
+    with own_connection() as connection:
+        run_migrations(connection, transaction_per_migration=True)
