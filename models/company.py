@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, Timestamped, Trashable, Versioned, enum_column
 from models.enums import CompanyStatus
 
 NAME_LENGTH = 200
+WITH_SUBDOMAINS = "*."
+
+
+def bare_domain(rule: str) -> str:
+    """The domain that a rule for e-mail domains is about, without the mark for subdomains."""
+    return rule.removeprefix(WITH_SUBDOMAINS)
 
 
 class Company(Timestamped, Trashable, Versioned, Base):
@@ -53,7 +59,12 @@ class Company(Timestamped, Trashable, Versioned, Base):
 
 
 class CompanyDomain(Base):
-    """An e-mail domain that belongs to a company (H11)."""
+    """An e-mail domain that belongs to a company (H11).
+
+    `domain` is the rule as it is written: `example.com` for exactly that domain, `*.example.com`
+    for it and all below it. `claim` is the bare domain while the company is not in the trash, so
+    that no two companies hold one domain.
+    """
 
     __tablename__ = "company_domain"
 
@@ -61,12 +72,15 @@ class CompanyDomain(Base):
     company_id: Mapped[int] = mapped_column(
         ForeignKey("company.id", ondelete="CASCADE"), index=True
     )
-    domain: Mapped[str] = mapped_column(String(253), index=True)
-    with_subdomains: Mapped[bool] = mapped_column(default=False, server_default=false())
+    domain: Mapped[str] = mapped_column(String(255), index=True)
     claim: Mapped[str | None] = mapped_column(String(253), unique=True)
-    """The domain, once more, while its company is not in the trash: one domain, one company."""
 
     company: Mapped[Company] = relationship(back_populates="domains")
+
+    @validates("domain")
+    def _claim(self, _key: str, rule: str) -> str:
+        self.claim = bare_domain(rule)
+        return rule
 
 
 class CompanyPhone(Base):

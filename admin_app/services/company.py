@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select, update
 from admin_app import clock
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand, scope
+from admin_app.services import company_domain
 from admin_app.services.shared.listing.query import matches
 from admin_app.services.shared.reading import Reader, Reading
 from admin_app.services.shared.unit_of_work import act_as
@@ -22,7 +23,7 @@ from admin_app.services.shared.values import (
     parse_text,
 )
 from admin_app.services.shared.values_company import parse_domain, parse_site, parse_tax_id
-from models import Company, CompanyDomain, CompanyPhone, Contact
+from models import Company, CompanyPhone, Contact
 from models.base import db
 from models.company import NAME_LENGTH
 from models.derived import company_identifier, company_keys
@@ -77,7 +78,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Company:
     _apply(company, values)
     act_as(db.session, actor)
     db.session.add(company)
-    db.session.flush()
+    company_domain.flush(company)
     return company
 
 
@@ -97,7 +98,7 @@ def update_company(
     old_name = company.name
     act_as(db.session, actor)
     _apply(company, values)
-    db.session.flush()
+    company_domain.flush(company)
     if company.name != old_name:
         rename_in_contacts(company.id, old_name, company.name)
     return company
@@ -177,23 +178,11 @@ def _read(typed: Mapping[str, Any], actor: Actor, company: Company | None) -> di
         reading.read_all("phones", partial(parse_phone, region=region), typed["phones"])
     if "domains" in typed:
         reading.read_all("domains", parse_domain, typed["domains"])
-        for domain, owner in _owners(reading.values["domains"], company):
+        reading.values["domains"] = company_domain.widest(reading.values["domains"])
+        own = company.id if company else None
+        for domain, owner in company_domain.owners(reading.values["domains"], own):
             reading.problem("domains", "domain_taken", value=domain, company=owner)
     return reading.done()
-
-
-def _owners(domains: list[str], company: Company | None) -> list[tuple[str, str]]:
-    """Which of the domains belong to other companies, with their names."""
-    if not domains:
-        return []
-    query = (
-        select(CompanyDomain.domain, Company.name)
-        .join(Company)
-        .where(CompanyDomain.domain.in_(domains), Company.deleted_at.is_(None))
-    )
-    if company is not None:
-        query = query.where(Company.id != company.id)
-    return [(domain, name) for domain, name in db.session.execute(query)]
 
 
 def _apply(company: Company, values: dict[str, Any]) -> None:
@@ -203,9 +192,10 @@ def _apply(company: Company, values: dict[str, Any]) -> None:
         setattr(company, key, value)
     if phones is not None:
         company.phone = phones[0] if phones else ""
-        _replace(company.more_phones, phones[1:], "number", CompanyPhone)
+        if [phone.number for phone in company.more_phones] != phones[1:]:
+            company.more_phones = [CompanyPhone(number=number) for number in phones[1:]]
     if domains is not None:
-        _replace(company.domains, domains, "domain", CompanyDomain)
+        company_domain.put(company, domains)
     row = {key: getattr(company, key) or "" for key in _KEY_SOURCES}
     keys = company_keys(
         row,
@@ -218,9 +208,3 @@ def _apply(company: Company, values: dict[str, Any]) -> None:
 
 
 _KEY_SOURCES = ("name", "legal_name", "email", "site", "phone", "tax_id", "registration_number")
-
-
-def _replace(rows: list[Any], values: list[str], attribute: str, kind: type[Any]) -> None:
-    """Make the child rows hold these values, touching only what differs."""
-    if [getattr(row, attribute) for row in rows] != values:
-        rows[:] = [kind(**{attribute: value}) for value in values]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, allowed, demand, scope
-from admin_app.services import administrators
+from admin_app.services import administrators, company_domain
 from admin_app.services import company as companies
 from admin_app.services.contact_ways import WAYS, apply_ways, read_ways
 from admin_app.services.lists.contacts import client_groups
@@ -30,7 +30,7 @@ from models import AccessGroup, Contact, User, UserSession
 from models.base import db
 from models.contact import NAME_LENGTH
 from models.derived import contact_identifier, contact_keys
-from models.enums import ContactKind, ContactStatus
+from models.enums import ContactKind, ContactStatus, PointKind
 
 NOTES_LENGTH = 20_000
 LIMITED = frozenset({"address", "region", "birth_date", "notes"})
@@ -80,8 +80,9 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Contact:
 
     `typed` holds text and flags by field; `emails`, `phones`, `mobile_phones` are lists with the
     default first, `channels` a list of (kind, value), `company_id` or `company` (a name, made when
-    it is unknown, H10). A name and an e-mail are required; an organisation or other contact needs
-    any one way to reach it. Raises Invalid, NotAllowed.
+    it is unknown, H10). Without a company the contact joins the one in whose e-mail domains an
+    address of his is (H11). A name and an e-mail are required; an organisation or other contact
+    needs any one way to reach it. Raises Invalid, NotAllowed.
     """
     demand(actor, Permission.CONTACTS_CREATE)
     kind = ContactKind(typed.get("kind") or ContactKind.PERSON)
@@ -89,7 +90,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Contact:
     values = _read(typed, actor)
     act_as(db.session, actor)
     with db.session.no_autoflush:
-        _apply(contact, values, typed, actor)
+        _apply(contact, values, typed, actor, new=True)
         _check_whole(contact, new=True)
     db.session.add(contact)
     db.session.flush()
@@ -195,7 +196,12 @@ def _read(typed: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def _apply(
-    contact: Contact, values: dict[str, Any], typed: Mapping[str, Any], actor: Actor
+    contact: Contact,
+    values: dict[str, Any],
+    typed: Mapping[str, Any],
+    actor: Actor,
+    *,
+    new: bool = False,
 ) -> None:
     ways = {key: values.pop(key) for key in WAYS if key in values}
     for key, value in values.items():
@@ -205,6 +211,9 @@ def _apply(
         contact.group = group_of(typed["group_id"])
     if "company" in typed or "company_id" in typed:
         contact.company = _company(typed, actor)
+    if new and contact.company is None:
+        emails = [contact.email, *(p.value for p in contact.points if p.kind == PointKind.EMAIL)]
+        contact.company = company_domain.company_of([email for email in emails if email])
     refresh_keys(contact)
 
 

@@ -98,7 +98,7 @@ def upgrade():
         batch_op.add_column(sa.Column('deleted_by_id', sa.Integer(), nullable=True))
 
     with op.batch_alter_table('company_domain', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('with_subdomains', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.alter_column('domain', existing_type=sa.String(253), type_=sa.String(255))
         batch_op.add_column(sa.Column('claim', sa.String(length=253), nullable=True))
         batch_op.create_unique_constraint(batch_op.f('uq_company_domain_claim'), ['claim'])
     op.execute(
@@ -152,7 +152,7 @@ def downgrade():
     with op.batch_alter_table('company_domain', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('uq_company_domain_claim'), type_='unique')
         batch_op.drop_column('claim')
-        batch_op.drop_column('with_subdomains')
+        batch_op.alter_column('domain', existing_type=sa.String(255), type_=sa.String(253))
 
     op.drop_column('company', 'deleted_by_id')
     op.drop_column('company', 'deleted_with')

@@ -18,6 +18,7 @@ from stdnum.ua import edrpou, rntrc
 
 from admin_app.services.shared.mail_providers import PUBLIC_PROVIDERS
 from admin_app.services.shared.values import CACHED, ValueProblem, parse_text
+from models.company import WITH_SUBDOMAINS
 from models.normalize import fold
 
 SITE_LENGTH = 300
@@ -28,6 +29,8 @@ TAX_KINDS = "INN, EDRPOU, RNTRC, NIP, EU VAT"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _FORBIDDEN = re.compile(r"[\s<>\"'\\^`{|}]")
+_SHARED_ENDING = re.compile(r"(?:ac|co|com|edu|gov|in|msk|net|org|spb)\.[a-z]{2}")
+"""Endings such as `com.ua`, under which anybody has a domain."""
 _FOREIGN_TAX = re.compile(r"(?=.*\d.*\d.*\d)[A-Z0-9]+")
 _TAX_SIGNS = re.compile(r"[\s.\-/]+")
 _TAX_BY_REGION: dict[str, tuple[ModuleType, ...]] = {
@@ -81,20 +84,24 @@ def _is_host(host: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def parse_domain(text: str | None) -> str:
-    """An e-mail domain that one company can own (H11), in lower case.
+    """A rule for e-mail domains that one company can own (H11), in lower case.
 
-    `@example.com` and `*.example.com` are read too. Raises domain_wrong and domain_public.
+    `example.com` or `@example.com` is that domain alone; `*.example.com` or `.example.com` takes
+    the domains below it along and is returned as `*.example.com`. Raises domain_wrong and
+    domain_public.
     """
     typed = parse_text(text, SITE_LENGTH).lower()
     if not typed:
         return ""
-    domain = typed.removeprefix("*").lstrip("@.").rstrip(".")
+    bare = typed.removeprefix("@")
+    with_subdomains = bare.startswith((".", "*."))
+    domain = bare.removeprefix("*").lstrip(".").rstrip(".")
     last = domain.rpartition(".")[2]
     if "." not in domain or "_" in domain or last.isdigit() or not _is_host(domain):
         raise ValueProblem("domain_wrong", value=typed[:80])
-    if domain in PUBLIC_PROVIDERS:
+    if domain in PUBLIC_PROVIDERS or _SHARED_ENDING.fullmatch(domain):
         raise ValueProblem("domain_public", value=domain)
-    return domain
+    return f"{WITH_SUBDOMAINS}{domain}" if with_subdomains else domain
 
 
 @lru_cache(maxsize=CACHED)

@@ -18,7 +18,6 @@ from admin_app.services.processes.demo.bulk import chunks, new_ids
 from admin_app.services.processes.demo.calendar import Calendar
 from admin_app.services.processes.demo.companies import (
     Companies,
-    CompanyDraft,
     Firm,
     company_count,
 )
@@ -111,20 +110,18 @@ def _write_companies(plan: _Plan, count: int) -> list[Firm]:
         ids = new_ids(Company, len(drafts))
         numbered = [draft.numbered(i) for draft, i in zip(drafts, ids, strict=True)]
         insert_rows(connection, Company, [draft.row for draft in numbered])
+        domains = [(d.firm.id, domain) for d in numbered for domain in d.domains]
+        phones = [(d.firm.id, number) for d in numbered for number in d.phones]
         insert_rows(
-            connection, CompanyDomain, _parts(numbered, "domain", lambda draft: draft.domains)
+            connection,
+            CompanyDomain,
+            [{"company_id": i, "domain": name, "claim": name} for i, name in domains],
         )
         insert_rows(
-            connection, CompanyPhone, _parts(numbered, "number", lambda draft: draft.phones)
+            connection, CompanyPhone, [{"company_id": i, "number": number} for i, number in phones]
         )
         firms += [draft.firm for draft in numbered]
     return firms
-
-
-def _parts(
-    drafts: list[CompanyDraft], name: str, values: Callable[[CompanyDraft], tuple[str, ...]]
-) -> list[dict[str, Any]]:
-    return [{"company_id": d.firm.id, name: value} for d in drafts for value in values(d)]
 
 
 def _write_contacts(plan: _Plan, firms: list[Firm], count: int, progress: Progress) -> None:
