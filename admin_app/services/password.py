@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import threading
 import unicodedata
@@ -28,19 +29,20 @@ NOBODY = (
 )
 """The hash of a random text that was thrown away: checked where there is no user to check."""
 _AFFIXES = string.digits + string.punctuation
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def check(password: str, *, field: str = "password", about: tuple[str, ...] = ()) -> None:
     """Raise Invalid when a new password is too short, too long or among the first to be guessed.
 
-    `about` are the owner's e-mail and name: a password equal to one of them is no secret. There
-    are no rules about kinds of characters; length is what counts.
+    `about` are the owner's e-mail and name: a password of nothing but their words, digits and
+    signs is no secret. There are no rules about kinds of characters; length is what counts.
     """
     if len(password) < MIN_LENGTH:
         raise Invalid.one(field, "password_short", limit=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
         raise Invalid.one(field, "too_long", limit=MAX_LENGTH)
-    if is_common(password) or _plain(password) in map(_plain, about):
+    if is_common(password) or _is_about(password, about):
         raise Invalid.one(field, "password_common")
 
 
@@ -69,8 +71,20 @@ def verify(password_hash: str, password: str) -> bool:
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Well-known passwords, keyboard walks and words that people start from, in lower case."""
+    """Well-known passwords, keyboard walks and words that people start from, in lower case.
+
+    Where they come from stands in `common_passwords.LICENSES.txt`.
+    """
     return frozenset(COMMON_PASSWORDS.read_text(encoding="utf-8").split())
+
+
+def _is_about(password: str, about: tuple[str, ...]) -> bool:
+    """Whether nothing but digits and signs is left once the words about the owner are taken out."""
+    left = _plain(password)
+    words = {word for text in about for word in _WORD.findall(_plain(text))}
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    return bool(words) and not left.strip(_AFFIXES + string.whitespace)
 
 
 def _normal(password: str) -> str:
