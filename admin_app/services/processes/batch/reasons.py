@@ -1,0 +1,25 @@
+"""Why a row of a batch was left as it is: codes, and their texts for after its name."""
+
+from admin_app.i18n import N_
+
+CHANGED_SINCE = "changed_since"
+IN_TRASH = "in_trash"
+GONE = "gone"
+NOT_ALLOWED = "not_allowed"
+DISMISSED = "dismissed_final"
+COMPANY_GONE = "company_gone"
+GROUP_GONE = "group_gone"
+DOMAIN_TAKEN = "domain_taken"
+LAST_ADMINISTRATOR = "last_administrator"
+
+REASONS: dict[str, str] = {
+    CHANGED_SINCE: N_("changed again since"),
+    IN_TRASH: N_("in the trash"),
+    GONE: N_("deleted for good"),
+    NOT_ALLOWED: N_("you may not change it"),
+    DISMISSED: N_("dismissed, which is final"),
+    COMPANY_GONE: N_("its company was deleted"),
+    GROUP_GONE: N_("its group was deleted"),
+    DOMAIN_TAKEN: N_("its domain belongs to another company now"),
+    LAST_ADMINISTRATOR: N_("the last active administrator"),
+}

@@ -1,0 +1,205 @@
+"""Taking back what was changed: bulk changes, imports, domain rules.
+
+A row gets its old values back only while every field of the change still holds what the change
+gave it; rows that were changed again are left and named. H4 stands above undoing: a dismissed
+contact can be changed by nobody, so dismissing is never taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from admin_app.permissions import Actor, Permission, allowed, demand
+from admin_app.services import administrators
+from admin_app.services.contact import LIMITED
+from admin_app.services.lists.contacts import client_groups
+from admin_app.services.processes.batch import reasons
+from admin_app.services.processes.batch.states import (
+    Changes,
+    Model,
+    State,
+    read_states,
+)
+from admin_app.services.processes.batch.writing import NewValues, write
+from admin_app.services.shared.unit_of_work import plain
+from models import Company, CompanyDomain, Contact
+from models.base import db
+from models.enums import ContactStatus
+
+CHUNK = 1000
+Batch = Mapping[int, Changes]
+"""What is to be taken back: the id of a row to its fields with [before, after]."""
+NEEDS: Mapping[Model, tuple[Permission, Permission]] = {
+    Contact: (Permission.CONTACTS_EDIT, Permission.CONTACTS_DELETE),
+    Company: (Permission.COMPANIES_EDIT, Permission.COMPANIES_DELETE),
+}
+RESTORED = ""
+
+
+def take_back(
+    model: Model,
+    batch: Batch,
+    actor: Actor,
+    *,
+    reason: str = "",
+    even_changed: bool = False,
+) -> dict[int, str]:
+    """Give the rows their old values; of each id, why it was left, or RESTORED.
+
+    The values of `batch` are plain as JSON holds them (see batch.states). With `even_changed` rows
+    that were changed since get their old values all the same. The audit says `undo`; `reason` goes
+    into the status history. Everything happens in the caller's transaction, in a fixed number of
+    statements for `CHUNK` rows. Raises NotAllowed without the right to change such rows at all.
+    """
+    found: dict[int, str] = {}
+    for part in _parts(batch):
+        judged = _judge(model, part, actor, even_changed=even_changed)
+        rows = [row.back for row in judged if row.back is not None]
+        write(model, rows, actor, "undo", reason=reason)
+        found |= {row.id: row.reason for row in judged}
+    return found
+
+
+def foresee(
+    model: Model, batch: Batch, actor: Actor, *, even_changed: bool = False
+) -> dict[int, str]:
+    """What `take_back` would answer now, without writing anything."""
+    found: dict[int, str] = {}
+    for part in _parts(batch):
+        judged = _judge(model, part, actor, even_changed=even_changed)
+        found |= {row.id: row.reason for row in judged}
+    return found
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One row of a batch: what it gets back, or why it is left."""
+
+    id: int
+    reason: str = RESTORED
+    back: NewValues | None = None
+
+
+def _parts(batch: Batch) -> Iterator[Batch]:
+    ids = sorted(batch)
+    for start in range(0, len(ids), CHUNK):
+        yield {row_id: batch[row_id] for row_id in ids[start : start + CHUNK]}
+
+
+def _judge(model: Model, batch: Batch, actor: Actor, *, even_changed: bool) -> list[_Judged]:
+    fields = {key for changes in batch.values() for key in changes}
+    edit, remove = NEEDS[model]
+    for permission in {remove if key == "deleted_at" else edit for key in fields}:
+        demand(actor, permission)
+    states = read_states(model, batch.keys(), fields)
+    facts = _Facts.gather(batch)
+    hidden = LIMITED if not allowed(actor, Permission.CONTACTS_FIELDS) else frozenset()
+    judged = []
+    for row_id, changes in batch.items():
+        state = states.get(row_id)
+        why = (
+            reasons.NOT_ALLOWED
+            if model is Contact and not hidden.isdisjoint(changes)
+            else _why_left(model, state, changes, facts, even_changed=even_changed)
+        )
+        if why or state is None:
+            judged.append(_Judged(row_id, why))
+            continue
+        values = {key: pair[0] for key, pair in changes.items()}
+        judged.append(_Judged(row_id, back=NewValues(state, _with_trash_marks(values))))
+    return _keep_the_keys(judged) if model is Contact else judged
+
+
+def _with_trash_marks(values: dict[str, Any]) -> dict[str, Any]:
+    """A row that comes back from the trash forgets who put it there."""
+    if values.get("deleted_at", "") is not None:
+        return values
+    return {**values, "deleted_by_id": None, "deleted_with": ""}
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What else must still be there: groups, companies, domains that nobody else took."""
+
+    groups: Collection[int]
+    companies: Collection[int]
+    claims: Mapping[str, int]
+
+    @classmethod
+    def gather(cls, batch: Batch) -> _Facts:
+        """The facts of a batch, in one query each and only where they are asked for."""
+        grouped = any("group_id" in changes for changes in batch.values())
+        groups = [group.id for group in client_groups()] if grouped else []
+        return cls(groups, _living_companies(batch), _claims(batch))
+
+
+def _living_companies(batch: Batch) -> set[int]:
+    asked = set(_befores(batch, "company_id")) - {None}
+    if not asked:
+        return set()
+    query = select(Company.id).where(Company.id.in_(asked), Company.deleted_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def _befores(batch: Batch, field: str) -> Iterable[Any]:
+    return (changes[field][0] for changes in batch.values() if field in changes)
+
+
+def _claims(batch: Batch) -> dict[str, int]:
+    """Whose the domains are that would come back."""
+    asked = {d.removeprefix("*.") for domains in _befores(batch, "domains") for d in domains}
+    if not asked:
+        return {}
+    query = select(CompanyDomain.claim, CompanyDomain.company_id)
+    rows = db.session.execute(query.where(CompanyDomain.claim.in_(asked)))
+    return {claim: owner for claim, owner in rows if claim is not None}
+
+
+def _why_left(
+    model: Model, state: State | None, changes: Changes, facts: _Facts, *, even_changed: bool
+) -> str:
+    """Why the row cannot get its old values; RESTORED when it can."""
+    if state is None:
+        return reasons.GONE
+    if "deleted_at" not in changes and state["deleted_at"] is not None:
+        return reasons.IN_TRASH
+    final = model is Contact and state["status"] == ContactStatus.DISMISSED
+    if final and changes.keys() - {"deleted_at"}:
+        return reasons.DISMISSED
+    if not even_changed and any(not _same(state[key], pair[1]) for key, pair in changes.items()):
+        return reasons.CHANGED_SINCE
+    return _what_is_missing(state["id"], changes, facts)
+
+
+def _what_is_missing(row_id: int, changes: Changes, facts: _Facts) -> str:
+    if "group_id" in changes and changes["group_id"][0] not in facts.groups:
+        return reasons.GROUP_GONE
+    company = changes["company_id"][0] if "company_id" in changes else None
+    if company is not None and company not in facts.companies:
+        return reasons.COMPANY_GONE
+    domains = changes["domains"][0] if "domains" in changes else ()
+    if any(facts.claims.get(d.removeprefix("*."), row_id) != row_id for d in domains):
+        return reasons.DOMAIN_TAKEN
+    return RESTORED
+
+
+def _same(now: Any, after: Any) -> bool:
+    return bool(plain(now) == after)
+
+
+def _keep_the_keys(judged: list[_Judged]) -> list[_Judged]:
+    """Blocking again may not end the login of the last administrator."""
+    ended = [
+        row.id
+        for row in judged
+        if row.back is not None
+        and row.back.values.get("status", ContactStatus.ACTIVE) != ContactStatus.ACTIVE
+    ]
+    kept = administrators.indispensable(ended)
+    return [
+        _Judged(row.id, reasons.LAST_ADMINISTRATOR) if row.id == kept else row for row in judged
+    ]
