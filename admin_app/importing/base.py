@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,10 @@ from models.enums import ImportNoun
 Value = str | bool | list[str]
 Parser = Callable[[str, str], Any]
 """Reads one text; the second argument is the region for phones and tax numbers."""
+
+Reader = Callable[[str], Value]
+"""Reads one filled cell; raises `ValueProblem`."""
+CACHED = 2048
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
@@ -47,6 +51,15 @@ class Column:
             return [self.parse(text, region)]
         parts = split_many(text, commas=self.commas)
         return list(dict.fromkeys(self.parse(part, region) for part in parts))
+
+    def reader(self, region: str) -> Reader:
+        """`read` for a file whose phones and tax numbers are of `region`.
+
+        What repeats from row to row, such as positions, is read once; a list belongs to its row.
+        """
+        if self.many:
+            return partial(self.read, region=region)
+        return lru_cache(maxsize=CACHED)(partial(self.read, region=region))
 
     def header(self, language: str) -> str:
         """The header of this column in a sample file."""

@@ -19,6 +19,7 @@ from admin_app.importing.context import (
     is_empty,
     region_of,
 )
+from admin_app.importing.garbage import collected_by_hand
 from admin_app.importing.planner import CHUNK, Planner
 from admin_app.importing.plans import Plan, PlannedIds
 from admin_app.importing.policies import Incomplete, Policies, Wrong
@@ -131,18 +132,25 @@ def _check_rows(
 ) -> _Tally:
     run_id, noun, tally = run.id, run.noun, _Tally()
     db.session.commit()
-    while chunk := list(islice(rows, CHUNK)):
-        connection = db.session.connection()
-        plans = planner.plan(Finder(connection, lock=False), chunk)
-        planned = [_row_of(run_id, plan, noun) for plan in plans]
-        insert_rows(connection, ImportRow, planned)
-        db.session.commit()
-        tally.add(plans)
-        progress(tally.rows, 0)
-        if cancelled():
-            tally.cancelled = True
-            break
+    with collected_by_hand() as collect:
+        while chunk := list(islice(rows, CHUNK)):
+            tally.add(_check_chunk(run_id, noun, planner, chunk))
+            progress(tally.rows, 0)
+            collect()
+            if cancelled():
+                tally.cancelled = True
+                break
     return tally
+
+
+def _check_chunk(
+    run_id: int, noun: ImportNoun, planner: Planner, chunk: list[RowData]
+) -> list[Plan]:
+    connection = db.session.connection()
+    plans = planner.plan(Finder(connection, lock=False), chunk)
+    insert_rows(connection, ImportRow, [_row_of(run_id, plan, noun) for plan in plans])
+    db.session.commit()
+    return plans
 
 
 def _row_of(run_id: int, plan: Plan, noun: ImportNoun) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select, text
 from admin_app import clock
 from admin_app.errors import Conflict
 from admin_app.importing.context import columns_left_out, demand_import, gather
+from admin_app.importing.garbage import collected_by_hand
 from admin_app.importing.planner import CHUNK, Planner
 from admin_app.importing.policies import Policies
 from admin_app.importing.progress import COUNTED, Cancelled, Progress, never, silent
@@ -44,9 +45,11 @@ def commit(
     db.session.commit()
     committing = _Committing(run, actor)
     total, stopped = run.counts["rows"], False
-    while not stopped and (number := committing.chunk()):
-        progress(min(number, total), total)
-        stopped = cancelled()
+    with collected_by_hand() as collect:
+        while not stopped and (number := committing.chunk()):
+            progress(min(number, total), total)
+            collect()
+            stopped = cancelled()
     _finish_commit(run, committing.actor, stopped=stopped)
     progress(total, total)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin_app.importing.base import Column
+from admin_app.importing.base import Reader, Value
 from admin_app.importing.specs import SPECS
 from admin_app.services.shared.values import ValueProblem
 from models.cell_text import printable
@@ -56,44 +56,43 @@ class RowReader:
         """`left_out` are columns that the actor may not write."""
         by_key = SPECS[noun].by_key
         self.width = len(mapping)
-        self.region = region
-        self.columns: list[tuple[int, Column]] = [
-            (place, by_key[key])
+        self.columns: list[tuple[int, str, Reader]] = [
+            (place, key, by_key[key].reader(region))
             for place, key in enumerate(mapping)
             if key is not None and key not in left_out
         ]
-        self.mapped = frozenset(column.key for _, column in self.columns)
+        self.mapped = frozenset(key for _, key, _ in self.columns)
 
     def read(self, number: int, cells: list[str]) -> RowData:
         """Read one row; empty cells give no value."""
         row = RowData(number, [_storable(cell) for cell in cells], {})
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
             row.problems.append(problem("row_too_wide", "", cells[-1][:80]))
-        for place, column in self.columns:
-            if place < len(cells) and (cell := cells[place]):
-                self._read_cell(row, column, cell)
+        count = len(cells)
+        for place, key, reader in self.columns:
+            if place >= count or not (cell := cells[place]) or cell.isspace():
+                continue
+            try:
+                value = reader(cell)
+            except ValueProblem as wrong:
+                row.problems.append(_wrong_cell(wrong, key, cell))
+                continue
+            if value or value is False:
+                _put(row.values, key, value)
         return row
 
-    def _read_cell(self, row: RowData, column: Column, cell: str) -> None:
-        if not cell.strip():
-            return
-        try:
-            value = column.read(cell, self.region)
-        except ValueProblem as wrong:
-            quoted = wrong.params.get("value", cell[:80])
-            row.problems.append(problem(wrong.code, column.key, quoted, **_others(wrong.params)))
-            return
-        if value in ("", []):
-            return
-        known = row.values.get(column.key)
-        if isinstance(known, list) and isinstance(value, list):
-            row.values[column.key] = list(dict.fromkeys(known + value))
-        else:
-            row.values[column.key] = value
+
+def _put(values: dict[str, Any], key: str, value: Value) -> None:
+    """Add a value; a column that stands in the file twice adds to what the first one gave."""
+    known = values.get(key)
+    if isinstance(known, list) and isinstance(value, list):
+        value = list(dict.fromkeys(known + value))
+    values[key] = value
 
 
-def _others(params: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in params.items() if key != "value"}
+def _wrong_cell(wrong: ValueProblem, key: str, cell: str) -> ProblemData:
+    others = {name: value for name, value in wrong.params.items() if name != "value"}
+    return problem(wrong.code, key, wrong.params.get("value", cell[:80]), **others)
 
 
 def _storable(cell: str) -> str:

@@ -7,6 +7,7 @@ recognised here by the same metadata; all others go the long way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,10 +24,14 @@ _KINDS = (
 
 
 class _Plan(NamedTuple):
-    """Numbers of one country: those in use, those that might be, and how they are dialled there."""
+    """Numbers of one country: those in use, those that might be, and how they are dialled there.
+
+    `shared` are those in use in any country with the same country code.
+    """
 
     code: str
     valid: re.Pattern[str]
+    shared: re.Pattern[str]
     possible: re.Pattern[str]
     trunk: str
     own_trunk: re.Pattern[str] | None
@@ -37,19 +42,22 @@ def quick_phone_key(typed: str, region: str) -> str:
     """What `phone_key` gives for this text without blanks at its edges."""
     if _PLAIN.fullmatch(typed):
         bare = typed.translate(_SIGNS)
-        found = _with_plus(bare) if typed[0] == "+" else _at_home(bare, region)
+        found = _with_plus(typed, bare) if typed[0] == "+" else _at_home(bare, region)
         if found:
             return found
     return phone_key(typed, region)
 
 
-def _with_plus(bare: str) -> str:
-    """The number if it is surely one after its country code, else ""."""
+def _with_plus(typed: str, bare: str) -> str:
+    """The number after its country code, or as typed if it is surely none, else ""."""
     for length in (1, 2, 3):
         plan = _plan_by_code(bare[:length])
         if plan is not None:
             national = bare[length:]
-            return f"+{bare}" if _is_plain(plan, national) else ""
+            readings = {national, _without_trunk(plan, national)}
+            if not any(map(plan.shared.fullmatch, readings)):
+                return " ".join(typed.split())
+            return f"+{bare}" if len(readings) == 1 else ""
     return ""
 
 
@@ -64,13 +72,14 @@ def _at_home(bare: str, region: str) -> str:
         return ""
     if plan.trunk and plan.possible.fullmatch(bare):
         return ""
-    return f"+{plan.code}{national}" if _is_plain(plan, national) else ""
+    plain = plan.valid.fullmatch(national) and _without_trunk(plan, national) == national
+    return f"+{plan.code}{national}" if plain else ""
 
 
-def _is_plain(plan: _Plan, national: str) -> bool:
-    if national[:1] == "0" or not plan.valid.fullmatch(national):
-        return False
-    return plan.own_trunk is None or not plan.own_trunk.match(national)
+def _without_trunk(plan: _Plan, national: str) -> str:
+    """The number less the digit that is dialled before it at home, if there seems to be one."""
+    found = plan.own_trunk.match(national) if plan.own_trunk else None
+    return national[found.end() :] if found else national
 
 
 @lru_cache(maxsize=512)
@@ -87,19 +96,40 @@ def _plan_of(region: str) -> _Plan | None:
     data = PhoneMetadata.metadata_for_region(region, None)
     if data is None or not data.country_code or data.national_prefix_transform_rule:
         return None
-    first = COUNTRY_CODE_TO_REGION_CODE[data.country_code][0]
-    kinds = [getattr(data, kind) for kind in _KINDS]
-    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
-    valid = "|".join(pattern for pattern in patterns if pattern)
-    general = data.general_desc.national_number_pattern if data.general_desc else ""
-    if first != region or not valid or not general:
+    regions = COUNTRY_CODE_TO_REGION_CODE[data.country_code]
+    valid, possible = _in_use(data), data.general_desc
+    if regions[0] != region or not valid or possible is None:
         return None
     own = data.national_prefix_for_parsing
     return _Plan(
         code=str(data.country_code),
-        valid=re.compile(f"(?=(?:{general})$)(?=(?:{data.leading_digits or ''}))(?:{valid})"),
-        possible=re.compile(general),
+        valid=re.compile(f"(?=(?:{data.leading_digits or ''})){valid}"),
+        shared=re.compile(_in_use_among(regions)),
+        possible=re.compile(possible.national_number_pattern),
         trunk=data.national_prefix or "",
         own_trunk=re.compile(own) if own else None,
         abroad=re.compile(data.international_prefix or "(?!)"),
     )
+
+
+def _in_use(data: PhoneMetadata) -> str:
+    """A pattern of the numbers in use in one country, "" where nothing is known."""
+    kinds = [getattr(data, kind) for kind in _KINDS]
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
+    valid = "|".join(pattern for pattern in patterns if pattern)
+    general = data.general_desc.national_number_pattern if data.general_desc else ""
+    return f"(?=(?:{general})$)(?:{valid})" if valid and general else ""
+
+
+def _in_use_among(regions: Sequence[str]) -> str:
+    """A pattern of the numbers in use in countries that share a code.
+
+    A country with leading digits has the only word on the numbers that begin with them.
+    """
+    if not regions:
+        return "(?!)"
+    data = PhoneMetadata.metadata_for_region(regions[0], None)
+    own, others = _in_use(data) or "(?!)", _in_use_among(regions[1:])
+    if leading := data.leading_digits:
+        return f"(?=(?:{leading})){own}|(?!(?:{leading}))(?:{others})"
+    return f"{own}|{others}"

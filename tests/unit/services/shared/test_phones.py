@@ -60,3 +60,14 @@ def test_same_as_the_library(text, region):
 def test_ordinary_numbers_take_the_quick_way(text, region, monkeypatch):
     monkeypatch.setattr(phones, "phone_key", lambda *_: pytest.fail("the long way"))
     assert quick_phone_key(text, region).startswith("+")
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("+380 000 000 000", "+380 000 000 000"), ("+48  012345678", "+48 012345678"),
+     ("+1 1234567890", "+1 1234567890"), ("+7 727 250 12 34", "+77272501234")],
+)  # fmt: skip
+def test_numbers_of_nobody_and_of_neighbours_take_the_quick_way(text, same, monkeypatch):
+    assert phone_key(text, "GB") == same
+    monkeypatch.setattr(phones, "phone_key", lambda *_: pytest.fail("the long way"))
+    assert quick_phone_key(text, "GB") == same
