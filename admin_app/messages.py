@@ -58,8 +58,16 @@ MESSAGES: dict[str, str] = {
     "password_short": N_("Use at least %(limit)s characters."),
     "password_common": N_("This password is on the list of common ones. Choose another."),
     "password_wrong": N_("The current password is not right."),
+    "code_wrong": N_("This code is not right or was used already. Try the next one."),
+    "second_factor_on": N_("Two-step sign-in is on already."),
+    "second_factor_not_begun": N_("Begin the set-up of two-step sign-in again."),
+    "second_factor_demanded": N_("Your group demands two-step sign-in; it cannot be turned off."),
+    "second_factor_own": N_("Turn off your own two-step sign-in on the page Security."),
+    "administrators_only": N_("Only administrators can say who needs two-step sign-in."),
     "mail_no_server": N_("No mail server is set. Set SMTP_URL first."),
     "mail_not_waiting": N_("This mail is sent already or under way."),
+    "view_group_wrong": N_("Choose a group of staff that may see this list."),
+    "menu_full": N_("%(limit)s views of yours are in the side bar; no more fit."),
     "company_has_contacts": N_("%(name)s still has contacts."),
     "too_many_rows": N_(
         "A file in %(format)s holds at most %(limit)s rows, and these are %(count)s. "

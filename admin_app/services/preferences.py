@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -71,9 +71,31 @@ def save_page_size(user: User, spec: ListSpec, size: int) -> None:
 
 
 def reset(user: User, spec: ListSpec) -> None:
-    """Forget what was set for this list."""
+    """Forget how this list shall look; the view that it opens with stays."""
+    view_id = default_view(user, spec)
     user.preferences.setdefault("lists", {}).pop(spec.noun, None)
+    if view_id is not None:
+        _kept(user, spec)["view"] = view_id
     _save(user)
+
+
+def default_view(user: User, spec: ListSpec) -> int | None:
+    """The id of the saved view that the list opens with; it may be gone meanwhile."""
+    view_id: int | None = user.preferences.get("lists", {}).get(spec.noun, {}).get("view")
+    return view_id
+
+
+def set_default_view(user: User, spec: ListSpec, view_id: int | None) -> None:
+    """Open the list with this saved view from now on, or with all rows."""
+    _kept(user, spec)["view"] = view_id
+    _save(user)
+
+
+def with_columns(
+    preferences: ListPreferences, columns: Sequence[str], spec: ListSpec
+) -> ListPreferences:
+    """The same with other columns; the name stays first."""
+    return replace(preferences, columns=_name_first(columns, spec))
 
 
 def shown_fields(spec: ListSpec, preferences: ListPreferences, actor: Actor) -> list[Field]:

@@ -19,7 +19,7 @@ from admin_app.services.lists.audit import ACTION_LABELS, NOUN_LABELS
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from admin_app.services.lists.users import USERS
-from models import AccessGroup, AuditEntry, Company, Contact
+from models import AccessGroup, AuditEntry, Company, Contact, User
 from models.base import db
 from views import formatting
 from views.admin.labels import ACCESS_TYPE_LABELS
@@ -45,6 +45,10 @@ FIELD_LABELS = {
     "deleted_at": N_("Deleted"),
     "key": N_("Key"),
     "value": N_("Value"),
+    "noun": N_("List"),
+    "owner_id": N_("Owner"),
+    "query": N_("Search, filters and columns"),
+    "in_menu": N_("In the side bar"),
     "companies": N_("Companies"),
     "contacts": N_("Contacts"),
 }
@@ -52,6 +56,7 @@ ROWS: dict[str, type[Any]] = {
     "group_id": AccessGroup,
     "company_id": Company,
     "contact_id": Contact,
+    "owner_id": User,
 }
 WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("contact", "status"): {k.value: v for k, v in STATUS_LABELS.items()},

@@ -12,12 +12,12 @@ from sqlalchemy.orm.scoping import scoped_session
 
 from admin_app import clock
 from admin_app.permissions.actor import Actor
-from models import AccessGroup, AuditEntry, Company, Contact, Setting, User
+from models import AccessGroup, AuditEntry, Company, Contact, SavedView, Setting, User
 from models.base import Timestamped
 
 AnySession = Session | scoped_session[Any]
 
-AUDITED: tuple[type[Any], ...] = (Company, Contact, User, AccessGroup, Setting)
+AUDITED: tuple[type[Any], ...] = (Company, Contact, User, AccessGroup, SavedView, Setting)
 HIDDEN = frozenset(
     [
         "id",
@@ -34,11 +34,12 @@ HIDDEN = frozenset(
         "last_login_ip",
         "deleted_with",
         "deleted_by_id",
+        "second_factor_secret",
         "second_factor_step",
     ]
 )
 """Columns that no person changes by hand; a change of them alone is no audit entry."""
-SECRET = frozenset({"password_hash", "second_factor_secret"})
+SECRET = frozenset({"password_hash"})
 CHILDREN: dict[type[Any], tuple[str, ...]] = {
     Contact: ("points",),
     Company: ("domains", "more_phones"),
