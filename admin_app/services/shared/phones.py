@@ -7,7 +7,6 @@ recognised here by the same metadata; all others go the long way.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,12 +99,13 @@ def _plan_of(region: str) -> _Plan | None:
     valid, possible = _in_use(data), data.general_desc
     if regions[0] != region or not valid or possible is None:
         return None
+    alike = [PhoneMetadata.metadata_for_region(other, None) for other in regions]
     own = data.national_prefix_for_parsing
     return _Plan(
         code=str(data.country_code),
         valid=re.compile(f"(?=(?:{data.leading_digits or ''})){valid}"),
-        shared=re.compile(_in_use_among(regions)),
-        possible=re.compile(possible.national_number_pattern),
+        shared=re.compile(_in_use_among([other for other in alike if other])),
+        possible=re.compile(possible.national_number_pattern or ""),
         trunk=data.national_prefix or "",
         own_trunk=re.compile(own) if own else None,
         abroad=re.compile(data.international_prefix or "(?!)"),
@@ -121,15 +121,15 @@ def _in_use(data: PhoneMetadata) -> str:
     return f"(?=(?:{general})$)(?:{valid})" if valid and general else ""
 
 
-def _in_use_among(regions: Sequence[str]) -> str:
+def _in_use_among(countries: list[PhoneMetadata]) -> str:
     """A pattern of the numbers in use in countries that share a code.
 
     A country with leading digits has the only word on the numbers that begin with them.
     """
-    if not regions:
+    if not countries:
         return "(?!)"
-    data = PhoneMetadata.metadata_for_region(regions[0], None)
-    own, others = _in_use(data) or "(?!)", _in_use_among(regions[1:])
+    data, others = countries[0], _in_use_among(countries[1:])
+    own = _in_use(data) or "(?!)"
     if leading := data.leading_digits:
         return f"(?=(?:{leading})){own}|(?!(?:{leading}))(?:{others})"
     return f"{own}|{others}"
