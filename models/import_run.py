@@ -39,10 +39,9 @@ class ImportRun(Base):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
-    undo_job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     undo_actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     undo_policy: Mapped[str] = mapped_column(String(16), default="", server_default="")
-    """What undoing does with rows touched since: `keep` them, or take `back` all the same."""
+    """Set when undoing was asked for: `keep` rows touched since, or take them `back` as well."""
     undone_at: Mapped[datetime | None]
 
     actor: Mapped[User | None] = relationship(foreign_keys=[actor_id])
@@ -54,7 +53,7 @@ class ImportRow(Base):
     `cells` are the row as it stood in the file, `values` what they were read as, `before` the old
     values of an updated record (the ground for undoing), `problems` a list of
     {column, value, code, message}. `applied` says that the verdict has been carried out, `undo`
-    what became of it when the run was taken back.
+    what became of it when the run was taken back, with the code of why it was left.
     """
 
     __tablename__ = "import_row"
@@ -72,6 +71,7 @@ class ImportRow(Base):
     company_created: Mapped[bool] = mapped_column(default=False)
     applied: Mapped[bool] = mapped_column(default=False)
     undo: Mapped[UndoOutcome | None] = mapped_column(enum_column(UndoOutcome, "undo"))
+    undo_reason: Mapped[str] = mapped_column(String(48), default="", server_default="")
 
     __table_args__ = (
         Index("ix_import_row_run_id_number", "run_id", "number", unique=True),

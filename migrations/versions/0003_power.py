@@ -113,13 +113,12 @@ def upgrade():
 
     with op.batch_alter_table('import_row', schema=None) as batch_op:
         batch_op.add_column(sa.Column('undo', sa.Enum('restored', 'left', name='undo', native_enum=False, create_constraint=True, length=20), nullable=True))
+        batch_op.add_column(sa.Column('undo_reason', sa.String(length=48), server_default='', nullable=False))
 
     with op.batch_alter_table('import_run', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('undo_job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('undo_actor_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('undo_policy', sa.String(length=16), server_default='', nullable=False))
         batch_op.add_column(sa.Column('undone_at', sa.DateTime(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_import_run_undo_job_id_job'), 'job', ['undo_job_id'], ['id'], ondelete='SET NULL')
         batch_op.create_foreign_key(batch_op.f('fk_import_run_undo_actor_id_user'), 'user', ['undo_actor_id'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('user', schema=None) as batch_op:
@@ -136,13 +135,12 @@ def downgrade():
 
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_import_run_undo_actor_id_user'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_import_run_undo_job_id_job'), type_='foreignkey')
         batch_op.drop_column('undone_at')
         batch_op.drop_column('undo_policy')
         batch_op.drop_column('undo_actor_id')
-        batch_op.drop_column('undo_job_id')
 
     with op.batch_alter_table('import_row', schema=None) as batch_op:
+        batch_op.drop_column('undo_reason')
         batch_op.drop_constraint(batch_op.f('ck_import_row_undo'), type_='check')
         batch_op.drop_column('undo')
 
