@@ -21,7 +21,7 @@ from models import ImportRow, ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState, Verdict
 
-_LOCK = 0x4B6F6E
+LOCK = 0x4B6F6E
 """PostgreSQL's advisory lock under which imports plan and write: two of one file meet here."""
 
 
@@ -90,7 +90,7 @@ class _Committing:
         """Plan and write the next rows and commit; the count of rows done, 0 when none is left."""
         connection = db.session.connection()
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         query = (
             select(ImportRow.id, ImportRow.number, ImportRow.values)
             .where(
