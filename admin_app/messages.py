@@ -47,6 +47,12 @@ MESSAGES: dict[str, str] = {
     "file_gone": N_("The file is not there any more. Choose it again."),
     "file_too_large": N_("The file is larger than %(limit)s MB."),
     "row_too_wide": N_("The row has more cells than there are columns."),
+    "back_without_domain": N_(
+        "%(name)s is back without the domain %(value)s: it belongs to %(company)s now."
+    ),
+    "back_without_login": N_(
+        "The login of %(name)s stays off: its e-mail address belongs to another login now."
+    ),
     "last_administrator": N_("This is the last active administrator; somebody must keep the keys."),
     "own_rights": N_("You cannot change your own group or rights. Ask another administrator."),
     "group_in_use": N_("This group still has %(users)s users and %(contacts)s contacts."),
@@ -68,6 +74,8 @@ MESSAGES: dict[str, str] = {
     "mail_not_waiting": N_("This mail is sent already or under way."),
     "view_group_wrong": N_("Choose a group of staff that may see this list."),
     "menu_full": N_("%(limit)s views of yours are in the side bar; no more fit."),
+    "company_archived": N_("%(name)s is archived and takes no contacts."),
+    "cannot_be_undone": N_("This change cannot be undone, or was undone already."),
     "company_has_contacts": N_("%(name)s still has contacts."),
     "too_many_rows": N_(
         "A file in %(format)s holds at most %(limit)s rows, and these are %(count)s. "

@@ -196,6 +196,11 @@ def _apply(company: Company, values: dict[str, Any]) -> None:
             company.more_phones = [CompanyPhone(number=number) for number in phones[1:]]
     if domains is not None:
         company_domain.put(company, domains)
+    refresh_keys(company)
+
+
+def refresh_keys(company: Company) -> None:
+    """Make the derived columns anew: name key, sorting key, search line."""
     row = {key: getattr(company, key) or "" for key in _KEY_SOURCES}
     keys = company_keys(
         row,

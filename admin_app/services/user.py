@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from admin_app import clock
@@ -36,6 +36,7 @@ __all__ = [
     "create",
     "deactivate",
     "get",
+    "has_released_address",
     "may_give",
     "may_sign_in",
     "password_hash_of",
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 FULL_NAME_LENGTH = 200
+RELEASED = "@released.invalid"
+"""The end of what stands for an address that was taken from a login in the trash."""
 THEMES = ("auto", "light", "dark")
 
 Reader = Callable[[Any], str]
@@ -87,6 +90,7 @@ def create(values: Mapping[str, Any], *, actor: Actor, contact: Contact | None =
     """
     demand(actor, Permission.USERS_EDIT)
     read = _read({"email": "", "full_name": "", **_known(values, READERS)}, user=None)
+    _release(read["email"], None, actor)
     group = _group(values.get("group_id"), actor)
     typed = values.get("password") or ""
     if typed:
@@ -112,6 +116,7 @@ def update(user: User, values: Mapping[str, Any], *, actor: Actor) -> None:
     demand(actor, Permission.USERS_EDIT)
     groups.demand_not_above(actor, user.group)
     read = _read(_known(values, READERS), user=user)
+    _release(read.get("email", ""), user, actor)
     group = user.group
     if "group_id" in values and values["group_id"] != user.group_id:
         group = _group(values["group_id"], actor)
@@ -238,4 +243,23 @@ def _read(values: Mapping[str, Any], *, user: User | None) -> dict[str, str]:
 
 def _is_taken(email: str, user: User | None) -> bool:
     other = by_email(email)
-    return other is not None and other is not user
+    return other is not None and other is not user and not _is_in_trash(other)
+
+
+def _is_in_trash(user: User) -> bool:
+    return user.contact is not None and user.contact.deleted_at is not None
+
+
+def _release(email: str, user: User | None, actor: Actor) -> None:
+    """Free an address that only a login in the trash holds: the trash blocks nobody (S13)."""
+    other = by_email(email)
+    if other is not None and other is not user and _is_in_trash(other):
+        act_as(db.session, actor)
+        other.email = f"{other.id}{RELEASED}"
+        other.is_active = False
+        db.session.flush()
+
+
+def has_released_address() -> ColumnElement[bool]:
+    """The condition that another login took the address while this one was in the trash."""
+    return User.email.endswith(RELEASED, autoescape=True)
