@@ -15,7 +15,7 @@ from admin_app.services.shared import jobs
 from admin_app.services.shared.listing.counting import Count
 from models import User
 from models.enums import AccessType
-from views import current, formatting
+from views import current, formatting, texts
 from views.admin import cells
 
 
@@ -34,6 +34,7 @@ class MenuItem:
 def init_app(app: Flask) -> None:
     """Bind the context and the formats to all templates."""
     formatting.init_app(app)
+    texts.init_app(app)
     app.context_processor(_context)
 
 

@@ -77,12 +77,13 @@ def current_user_or_none() -> User | None:
 
 def current_actor() -> Actor:
     """The signed-in user as services want to know him; raises NotAllowed when there is none."""
+    known: Actor | None = g.get("actor")
+    if known is not None:
+        return known
     user = current_user_or_none()
     if user is None:
         raise NotAllowed("anonymous")
-    if "actor" not in g:
-        g.actor = Actor.of(user, ip=ip(), language=language())
-    actor: Actor = g.actor
+    g.actor = actor = Actor.of(user, ip=ip(), language=language())
     return actor
 
 
@@ -93,7 +94,8 @@ def ip() -> str:
 
 def may(permission: Permission) -> bool:
     """Whether somebody is signed in and has this right."""
-    return current_user_or_none() is not None and allowed(current_actor(), permission)
+    known = g.get("actor") or current_user_or_none()
+    return known is not None and allowed(current_actor(), permission)
 
 
 def refusal() -> Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, url_for
+from markupsafe import Markup, escape
 
 SPRITE = "vendor/icons.svg"
 
@@ -27,7 +28,17 @@ def init_app(app: Flask) -> None:
     def sprite() -> str:
         return url_for("static", filename=SPRITE)
 
-    app.jinja_env.globals["sprite"] = sprite  # a list shows hundreds of icons
+    @lru_cache(maxsize=2048)
+    def icon(name: str, css: str = "", label: str = "") -> Markup:
+        """An icon of the sprite; with a label it is read out as an image, else it is decoration."""
+        described = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+        css = f"icon {css}".rstrip()
+        return Markup(  # noqa: S704 - names are ours, the label is escaped
+            f'<svg class="{css}" {described} focusable="false">'
+            f'<use href="{sprite()}#{name}"></use></svg>'
+        )
+
+    app.jinja_env.globals["svg_icon"] = icon  # no macro: a page shows a hundred of them
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:

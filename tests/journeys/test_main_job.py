@@ -97,7 +97,7 @@ def test_many_at_once_and_back_again(live, page, look, table):
     expect(page.locator(".toast.show")).to_contain_text("3 contacts changed.")
 
     page.locator(".k-status-button").first.click()
-    page.click(".k-status-menu .dropdown-menu.show .dropdown-item")
+    page.click(".k-col-status .dropdown-menu.show .dropdown-item")
     expect(page.locator("[data-status=active]")).to_have_count(1)
 
     page.check("[data-tick-all]")

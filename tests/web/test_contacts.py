@@ -250,6 +250,11 @@ def test_columns_density_and_page_size_are_kept(client, manager):
     page = client.get("/admin/contacts/").text
     assert "Night shift" in page
     assert 'data-label="Phone"' not in page
+    below = {"HX-Current-URL": "http://localhost/admin/contacts/?search=night"}
+    dialog = client.get("/admin/contacts/columns", headers=below).text
+    assert 'name="next" value="/admin/contacts/?search=night"' in dialog
+    assert re.search(r'value="department" checked', dialog)
+    assert re.search(r'value="phone" +/>', dialog)
     assert "k-density-compact" in page
     user = db.session.scalars(select(User).filter_by(id=manager.id)).one()
     assert user.preferences["lists"]["contacts"]["page_size"] == 100
@@ -257,7 +262,17 @@ def test_columns_density_and_page_size_are_kept(client, manager):
     assert 'data-label="Phone"' in client.get("/admin/contacts/").text
 
 
-READS = ["", "details/?id={id}", "quick/?id={id}", "menu?id={id}",
+def test_the_filter_panel_shows_what_the_address_asks_for(client, manager):
+    company = make_contact(company="Zefir").company
+    address = f"status=blocked&company={company.id}&created_from=2026-01-31"
+    panel = client.get(f"/admin/contacts/filters?{address}").text
+    assert re.search(r'value="blocked" checked', panel)
+    assert not re.search(r'value="active" checked', panel)
+    assert re.search(rf'<option value="{company.id}" selected>Zefir<', panel)
+    assert 'name="created_from" value="2026-01-31"' in panel
+
+
+READS = ["", "filters", "columns", "details/?id={id}", "quick/?id={id}", "menu?id={id}",
          "statuses?id={id}", "new/", "edit/?id={id}", "delete/?id={id}",
          "bulk/status?ids={id}", "bulk/delete?ids={id}"]  # fmt: skip
 WRITES = ["new/", "edit/?id={id}", "delete/?id={id}", "restore/?id={id}", "bulk/status?ids={id}",

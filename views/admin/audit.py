@@ -29,6 +29,7 @@ class AuditView(BackofficeView):
     spec = AUDIT
     permissions = {"view": Permission.AUDIT_VIEW}
     card_template = "admin/audit_entry.html"
+    has_row_menu = False
 
     def title(self) -> str:
         """The heading of the list."""
@@ -49,7 +50,6 @@ class AuditView(BackofficeView):
             title=row.row_name or audit_text.noun(row),
             subtitle=audit_text.noun(row),
             url=self.address("details_view", id=row.id),
-            quick_url=self.address("quick_view", id=row.id),
             icon=ICONS.get(row.noun, "history"),
             cells=[self._cell(row, f, actor) for f in fields],
         )

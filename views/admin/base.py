@@ -24,7 +24,7 @@ from admin_app.services.shared.listing.paging import Page, read_page, sort_colum
 from models.base import db
 from views import current
 from views.admin import rows as shown
-from views.admin.listing import arguments_of, is_fragment, read_arguments
+from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments
 from views.admin.rows import Action, RowView
 from views.notices import notice
 from views.problems import show_problems, text_of
@@ -52,6 +52,7 @@ class BackofficeView(ModelView):
     can_create = can_edit = can_delete = can_export = can_view_details = False
     column_list: ClassVar[tuple[str, ...]] = ("id",)
     fast_mass_delete = False
+    has_row_menu = True
 
     def __init__(self, **options: Any) -> None:
         noun = self.spec.noun
@@ -68,7 +69,7 @@ class BackofficeView(ModelView):
         raise NotImplementedError
 
     def row_view(self, row: Any, fields: Sequence[Field], actor: Actor) -> RowView:
-        """A row of the list as it is shown."""
+        """A row of the list as it is shown; `fields` are those after the name."""
         raise NotImplementedError
 
     def card(self, row: Any, actor: Actor) -> dict[str, Any]:
@@ -150,10 +151,6 @@ class BackofficeView(ModelView):
             known[key] = f"{address}{'&' if arguments else '?'}id="
         return f"{known[key]}{row_id}"
 
-    def menu_address(self, row: Any) -> str | None:
-        """Where the row's menu is fetched from; None where there is nothing in it."""
-        return self.address("menu_view", id=row.id)
-
     @expose("/menu")
     def menu_view(self) -> str:
         """What can be done with a row, as a menu (fragment)."""
@@ -176,7 +173,7 @@ class BackofficeView(ModelView):
             exact=asked.exact,
         )  # fmt: skip
         self.prepare(page)
-        views = [self.row_view(row, fields, actor) for row in page.rows]
+        views = [self.row_view(row, fields[1:], actor) for row in page.rows]
         context = self.list_context(asked.query, fields, actor)
         context["page"] = shown.page_view(
             page, views, asked.query, self.spec, address=self.list_address,
@@ -194,32 +191,40 @@ class BackofficeView(ModelView):
     ) -> dict[str, Any]:
         """What the list's template needs beside the rows."""
         _column, descending, key = sort_column(self.spec, query, actor)
-        keys = [f.key for f in fields]
-        others = [f for f in self.spec.fields_for(actor) if f.key not in keys]
         bare = ListQuery(sort=query.sort, descending=query.descending)
         return {
             "view": {"title": self.title(), "noun": self.spec.noun},
+            "rows_url": self.address("index_view"),
+            "has_row_menu": self.has_row_menu,
             "columns": shown.columns(
                 fields, query, (key, descending), self.spec, self.list_address
             ),
-            "all_columns": [(f.key, _(f.label), True) for f in fields]
-            + [(f.key, _(f.label), False) for f in others],
-            "columns_url": self.address("columns_view"),
+            "columns_dialog_url": self.address("columns_view"),
             "search": query.search,
-            "filters": shown.filter_views(
-                self.spec.filters_for(actor), query, lambda noun: url_for(f"{noun}.pick_view")
-            ),
+            "filters_url": self.address("filters_view") if self.spec.filters else None,
             "chips": shown.chips(self.spec, query, actor, self.list_address),
             "clear_url": self.list_address(arguments_of(bare, self.spec)),
             "new_url": self.address("create_view") if self.may("create") else None,
             **self.list_extras(actor),
         }
 
-    @expose("/columns", methods=("POST",))
-    def columns_view(self) -> Response:
-        """Keep the chosen columns and the density (S9)."""
+    @expose("/filters")
+    def filters_view(self) -> str:
+        """The fields of the filter panel, as the address asks for them (fragment)."""
+        actor = current.current_actor()
+        query = read_arguments(self.spec, actor, request.args).query
+        filters = shown.filter_views(
+            self.spec.filters_for(actor), query, lambda noun: url_for(f"{noun}.pick_view")
+        )
+        return render_template("admin/_filter_fields.html", filters=filters)
+
+    @expose("/columns", methods=("GET", "POST"))
+    def columns_view(self) -> Any:
+        """The columns dialog (fragment), and keeping the chosen columns and the density (S9)."""
         user, actor = current.current_user_or_none(), current.current_actor()
         assert user is not None  # noqa: S101 - is_accessible saw to it
+        if request.method == "GET":
+            return self._columns_dialog(preferences.list_preferences(user, self.spec, actor), actor)
         if request.form.get("reset"):
             preferences.reset(user, self.spec)
         else:
@@ -229,6 +234,18 @@ class BackofficeView(ModelView):
             )  # fmt: skip
         db.session.commit()
         return self.back()
+
+    def _columns_dialog(self, kept: preferences.ListPreferences, actor: Actor) -> str:
+        chosen = preferences.shown_fields(self.spec, kept, actor)
+        others = [f for f in self.spec.fields_for(actor) if f not in chosen]
+        return render_template(
+            "admin/_columns.html",
+            columns_url=self.address("columns_view"),
+            next_url=page_below(),
+            density=kept.density.value,
+            fixed=chosen[0].key,
+            all_columns=[(f.key, _(f.label), f in chosen) for f in chosen + others],
+        )
 
     @expose("/page-size", methods=("POST",))
     def page_size_view(self) -> Response:

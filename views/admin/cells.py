@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import get_template_attribute
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -28,43 +29,56 @@ SITE_START = 8
 
 def status_of(value: ContactStatus | CompanyStatus) -> dict[str, str]:
     """A status as the badge macro takes it: code, label, colour."""
-    labels: dict[Any, str] = {**COMPANY_STATUS_LABELS, **STATUS_LABELS}
-    if isinstance(value, CompanyStatus):
-        labels = dict(COMPANY_STATUS_LABELS)
+    labels: dict[Any, str] = {}
+    labels |= COMPANY_STATUS_LABELS if isinstance(value, CompanyStatus) else STATUS_LABELS
     return {"code": value.value, "label": _(labels[value]), "colour": COLOURS[value.value]}
 
 
 def badge(value: ContactStatus | CompanyStatus) -> Markup:
     """A status as a badge."""
+    return _badge(value, str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _badge(value: ContactStatus | CompanyStatus, _locale: str) -> Markup:
     return _macro("status.html", "status_badge")(status_of(value))
 
 
-def status_menu(value: Any, menu_url: str) -> Markup:
-    """A status that can be changed in the row; the choices are fetched from `menu_url`."""
-    return _macro("status.html", "status_menu")(status_of(value), menu_url)
+def status_menu(value: ContactStatus | CompanyStatus, menu: str) -> Markup:
+    """A status that can be changed in the row; the choices are the row's page `menu`."""
+    return _status_menu(value, menu, str(get_locale()))
 
 
-def toggle(url: str | None, labelled: str, *, on: bool) -> Markup:
-    """A flag that can be changed in the row; `labelled` are the ids of what names it."""
-    return _macro("status.html", "toggle")(url, on, labelled, url is None)
+@lru_cache(maxsize=64)
+def _status_menu(value: ContactStatus | CompanyStatus, menu: str, _locale: str) -> Markup:
+    return _macro("status.html", "status_menu")(status_of(value), menu)
+
+
+def toggle(page: str | None, labelled: str, *, on: bool) -> Markup:
+    """A flag that can be changed in the row by posting `on` to the row's own `page`.
+
+    The answer is this again; `labelled` are the ids of what names it.
+    """
+    state = (" checked" if on else "") + (f' data-switch="{page}"' if page else " disabled")
+    return _html(
+        '<label class="form-check form-switch k-switch"><input class="form-check-input"'
+        f' type="checkbox" role="switch" aria-labelledby="{labelled}"{state} /></label>'
+    )
 
 
 def email(value: str) -> Markup:
     """An address that opens a mail."""
-    return Markup('<a href="mailto:{0}">{0}</a>').format(value) if value else Markup("")
+    return link(f"mailto:{value}", value) if value else Markup("")
 
 
 def phone(value: str) -> Markup:
     """A phone that can be called, shown in its usual writing."""
-    if not value:
-        return Markup("")
     if not is_e164(value):
         return escape(value)
-    number = value.partition(" x")[0]
-    return Markup('<a href="tel:{}">{}</a>').format(number, _shown_phone(value))
+    return link(f"tel:{value.partition(' x')[0]}", _shown_phone(value))
 
 
-_shown_phone = lru_cache(maxsize=8192)(formatting.phone)
+_shown_phone = lru_cache(maxsize=65_536)(formatting.phone)
 
 
 def site(value: str) -> Markup:
@@ -72,19 +86,30 @@ def site(value: str) -> Markup:
     if not value.startswith(("http://", "https://")):
         return escape(value)
     shown = value.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>').format(
-        value, shown
+    return _html(
+        f'<a href="{escape(value)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"{escape(shown)}</a>"
     )
 
 
 def yes_no(value: Any) -> Markup:
     """A flag as an icon with a word for those who do not see it."""
-    return _macro("status.html", "yes_no")(bool(value))
+    return _yes_no(bool(value), str(get_locale()))
+
+
+@lru_cache(maxsize=16)
+def _yes_no(value: bool, _locale: str) -> Markup:  # noqa: FBT001
+    return _macro("status.html", "yes_no")(value)
 
 
 def link(url: str, text: str) -> Markup:
     """A link inside the panel."""
-    return Markup('<a href="{}">{}</a>').format(url, text)
+    return _html(f'<a href="{escape(url)}">{escape(text)}</a>')
+
+
+def _html(text: str) -> Markup:
+    """Markup put together from escaped parts; `Markup.format` would take as long as a query."""
+    return Markup(text)  # noqa: S704 - the callers escape
 
 
 def kind(value: ContactKind) -> str:

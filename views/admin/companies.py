@@ -64,11 +64,9 @@ class CompaniesView(BulkActions, BackofficeView):
             title=row.name,
             url=self.address("details_view", id=row.id),
             edit_url=self.edit_address(row),
-            quick_url=self.address("quick_view", id=row.id),
             initials=cells.initials(row.name),
             icon="building",
             cells=[self._cell(row, f) for f in fields],
-            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: Company, field: Field) -> Any:

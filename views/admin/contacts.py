@@ -71,12 +71,10 @@ class ContactsView(BulkActions, BackofficeView):
             title=row.full_name,
             url=self.address("details_view", id=row.id),
             edit_url=None if row.status == ContactStatus.DISMISSED else self.edit_address(row),
-            quick_url=self.address("quick_view", id=row.id),
             initials=cells.initials(row.full_name),
             icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             marks=_marks(row),
             cells=[self._cell(row, f) for f in fields],
-            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: Contact, field: Field) -> Any:
@@ -102,7 +100,7 @@ class ContactsView(BulkActions, BackofficeView):
     def _status(self, row: Contact) -> Any:
         if row.status == ContactStatus.DISMISSED or not self.may("edit", row):
             return cells.badge(row.status)
-        return cells.status_menu(row.status, self.address("statuses_view", id=row.id))
+        return cells.status_menu(row.status, "statuses")
 
     @expose("/statuses")
     def statuses_view(self) -> str:
@@ -120,8 +118,8 @@ class ContactsView(BulkActions, BackofficeView):
 
     def _switch(self, row: Contact) -> Any:
         may = self.may("edit", row) and row.status != ContactStatus.DISMISSED
-        url = self.address("notifications_view", id=row.id) if may else None
-        return cells.toggle(url, f"t-notify n-{row.id}", on=row.notifications)
+        page = "notifications" if may else None
+        return cells.toggle(page, f"t-notify n-{row.id}", on=row.notifications)
 
     def actions_for(self, row: Contact) -> list[Action]:
         """What can be done with a contact from its row or card."""

@@ -78,6 +78,11 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def page_below() -> str:
+    """The address of the list from which a dialog was opened."""
+    return request.headers.get("HX-Current-URL", "").removeprefix(request.host_url.rstrip("/"))
+
+
 def _values(known: Filter, args: MultiDict[str, str]) -> list[str]:
     if known.kind == FilterKind.DATE_RANGE:
         first, last = (_clean(args.get(f"{known.key}_{end}", ""))[:10] for end in ("from", "to"))

@@ -54,10 +54,8 @@ class MailView(BackofficeView):
             id=row.id,
             title=row.subject,
             url=self.address("details_view", id=row.id),
-            quick_url=self.address("quick_view", id=row.id),
             icon="mail",
             cells=[self._cell(row, f) for f in fields],
-            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: OutboxMail, field: Field) -> Any:

@@ -69,10 +69,8 @@ class UsersView(BackofficeView):
             title=row.full_name,
             url=self.address("details_view", id=row.id),
             edit_url=self.edit_address(row),
-            quick_url=self.address("quick_view", id=row.id),
             initials=cells.initials(row.full_name),
             cells=[self._cell(row, f) for f in fields],
-            menu_url=self.menu_address(row),
         )
 
     def _cell(self, row: User, field: Field) -> Any:

@@ -6,7 +6,7 @@
   if (!root) return;
 
   const { Offcanvas } = window.tabler.bootstrap;
-  const { keys, openDrawer } = window.kontora;
+  const { keys, openDrawer, rowUrl } = window.kontora;
   const body = document.getElementById("list-body");
   const search = root.querySelector("[data-list-search]");
   const TYPING_PAUSE = 300;
@@ -54,6 +54,12 @@
     }
   });
 
+  // the filters are fetched as the panel opens: they show what the list shows then
+  const fields = document.querySelector("[data-filter-fields]");
+  document.getElementById("filters")?.addEventListener("show.bs.offcanvas", () => {
+    const url = fields.dataset.filterFields + location.search;
+    window.htmx.ajax("GET", url, { target: fields, swap: "innerHTML" });
+  });
   document.querySelector("[data-filters]")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
@@ -143,11 +149,11 @@
 
   // ---- a click beside the link opens the quick look
   function quickLook(row) {
-    if (row?.dataset.drawerUrl) openDrawer(row.dataset.drawerUrl);
+    if (row) openDrawer(rowUrl(row, "quick/"));
   }
 
   body.addEventListener("click", (event) => {
-    const row = event.target.closest("tr[data-drawer-url]");
+    const row = event.target.closest("tr[data-row]");
     if (!row || event.target.closest("a, button, input, select, label, .dropdown, .k-col-tick"))
       return;
     if (window.getSelection().toString()) return;

@@ -3,10 +3,10 @@
   "use strict";
 
   const { Dropdown } = window.tabler.bootstrap;
-  const { toast, text } = window.kontora;
+  const { toast, text, rowUrl } = window.kontora;
 
   async function fill(button) {
-    const answer = await fetch(button.dataset.menuUrl, {
+    const answer = await fetch(rowUrl(button, button.dataset.menuUrl), {
       credentials: "same-origin",
       headers: { "HX-Request": "true" },
     });
@@ -19,6 +19,17 @@
     button.dataset.bsToggle = "dropdown";
     return Dropdown.getOrCreateInstance(button, { popperConfig: { strategy: "fixed" } });
   }
+
+  // an on/off value changed in the row: the answer replaces the switch
+  document.addEventListener("change", (event) => {
+    const input = event.target.closest("[data-switch]");
+    if (!input) return;
+    window.htmx.ajax("POST", rowUrl(input, input.dataset.switch), {
+      target: input.closest("label"),
+      swap: "outerHTML",
+      values: { on: input.checked ? "1" : "" },
+    });
+  });
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-menu-url]");

@@ -60,6 +60,12 @@
     form.submit();
   }
 
+  // ---- pages of a row in a list: its table knows where they begin
+  function rowUrl(element, page) {
+    const { rows } = element.closest("[data-rows]").dataset;
+    return `${rows}${page}?id=${element.closest("[data-row]").dataset.row}`;
+  }
+
   // ---- keyboard: letters also on a Cyrillic layout
   const BY_CODE = { KeyJ: "j", KeyK: "k", KeyX: "x", KeyN: "n", KeyO: "o" };
 
@@ -141,5 +147,5 @@
     if (event.target.closest("a")) Offcanvas.getInstance(event.currentTarget)?.hide();
   });
 
-  window.kontora = { text, toast, post, keys, csrf, isTyping, overlayIsOpen };
+  window.kontora = { text, toast, post, rowUrl, keys, csrf, isTyping, overlayIsOpen };
 })();
