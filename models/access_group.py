@@ -19,6 +19,7 @@ class AccessGroup(Timestamped, Base):
     """
 
     __tablename__ = "access_group"
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(String(32), unique=True)

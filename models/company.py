@@ -52,6 +52,7 @@ class Company(Timestamped, Trashable, Versioned, Base):
     __table_args__ = (
         Index("ix_company_sort_name_id", "sort_name", "id"),
         Index("ix_company_email_id", "email", "id"),
+        {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 
     def __str__(self) -> str:

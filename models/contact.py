@@ -90,6 +90,7 @@ class Contact(Timestamped, Trashable, Versioned, Base):
         Index("ix_contact_sort_name_id", "sort_name", "id"),
         Index("ix_contact_email_id", "email", "id"),
         Index("ix_contact_company_sort_id", "company_sort", "id"),
+        {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 
     @validates("status")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, text
 
 from admin_app.importing.records import CONTACT_MANY, Changes, State
+from admin_app.services.shared.bulk_rows import last_id
 from models import Company, Contact
 from models.derived import company_identifier, company_keys, contact_identifier, contact_keys
 from models.enums import PointKind
@@ -70,8 +72,7 @@ class TableIds:
         if self._connection is None:
             raise RuntimeError("ids before the first chunk")
         if self._connection.dialect.name == "sqlite":
-            last = self._connection.scalar(select(func.max(model.id))) or 0
-            return iter(range(last + 1, 2**62))
+            return count(last_id(self._connection, model) + 1)
         query = text(
             "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
         )

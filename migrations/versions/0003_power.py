@@ -4,6 +4,8 @@ Revision ID: 0003
 Revises: 0002
 """
 
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -12,6 +14,28 @@ revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
+
+
+@contextmanager
+def never_reusing_ids(table):
+    """Alter a table; SQLite makes it anew so that an id that the audit tells about is not given
+    again. Its triggers, which that drops, come back.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name != 'sqlite':
+        with op.batch_alter_table(table) as batch_op:
+            yield batch_op
+        return
+    triggers = connection.scalars(
+        sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"),
+        {'table': table},
+    ).all()
+    with op.batch_alter_table(
+        table, recreate='always', table_kwargs={'sqlite_autoincrement': True}
+    ) as batch_op:
+        yield batch_op
+    for trigger in triggers:
+        op.execute(trigger)
 
 
 def upgrade():
@@ -90,10 +114,10 @@ def upgrade():
         batch_op.create_index('ix_change_row_change_set_id_record_id', ['change_set_id', 'record_id'], unique=True)
         batch_op.create_index('ix_change_row_record_id', ['record_id'], unique=False)
 
-    with op.batch_alter_table('access_group', schema=None) as batch_op:
+    with never_reusing_ids('access_group') as batch_op:
         batch_op.add_column(sa.Column('second_factor_required', sa.Boolean(), server_default=sa.false(), nullable=False))
 
-    with op.batch_alter_table('company', schema=None) as batch_op:
+    with never_reusing_ids('company') as batch_op:
         batch_op.add_column(sa.Column('deleted_with', sa.String(length=40), server_default='', nullable=False))
         batch_op.add_column(sa.Column('deleted_by_id', sa.Integer(), nullable=True))
 
@@ -107,7 +131,7 @@ def upgrade():
         'WHERE c.deleted_at IS NULL GROUP BY d.domain)'
     )
 
-    with op.batch_alter_table('contact', schema=None) as batch_op:
+    with never_reusing_ids('contact') as batch_op:
         batch_op.add_column(sa.Column('deleted_with', sa.String(length=40), server_default='', nullable=False))
         batch_op.add_column(sa.Column('deleted_by_id', sa.Integer(), nullable=True))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text, update
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -39,6 +39,13 @@ def update_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
     grown = {"version": table.c.version + 1} if "version" in table.c else {}
     connection.execute(update(table).values({**taken, **grown}).where(table.c.id == staged.c.id))
     staged.drop(connection)
+
+
+def last_id(connection: Connection, model: type[Any]) -> int:
+    """The highest id that a row of `model` ever had; for SQLite, under its write lock."""
+    name = model.__tablename__
+    query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    return connection.scalar(query, {"name": name}) or 0
 
 
 def _is_searched(connection: Connection, table: Table) -> bool:

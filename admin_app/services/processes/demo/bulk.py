@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from admin_app.services.shared.bulk_rows import last_id
 from models.base import db
 
 CHUNK = 2000
@@ -27,7 +28,7 @@ def new_ids(model: type[Any], count: int) -> Sequence[int]:
     On SQLite the transaction holds the only write lock, on PostgreSQL the sequence gives them.
     """
     if db.session.get_bind().dialect.name == "sqlite":
-        last = db.session.scalar(select(func.max(model.id))) or 0
+        last = last_id(db.session.connection(), model)
         return range(last + 1, last + count + 1)
     sequence = func.pg_get_serial_sequence(f'"{model.__tablename__}"', "id")
     drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
