@@ -15,6 +15,7 @@ EDGES = (
     "admin_app/importing/runner",
     "admin_app/importing/checking.py",
     "admin_app/importing/committing.py",
+    "admin_app/importing/undoing.py",
     # a private file of its own, no part of the database
     "admin_app/importing/overlay.py",
     # the queue itself: taking a job and its heart-beat are transactions of their own
