@@ -1,5 +1,15 @@
 """The trash (S13): where deleted rows stay for 30 days, with all that hangs on them."""
 
+from admin_app.services.processes.trash.contents import (
+    LISTS,
+    NOUNS,
+    days_left,
+    deleters,
+    get,
+    may_see,
+    taken_along,
+    went_with,
+)
 from admin_app.services.processes.trash.moving import (
     KEPT,
     delete,
@@ -11,17 +21,21 @@ from admin_app.services.processes.trash.moving import (
 from admin_app.services.processes.trash.of_companies import COMPANY
 from admin_app.services.processes.trash.of_contacts import CONTACT
 
-NOUNS = {noun.list_key: noun for noun in (COMPANY, CONTACT)}
-"""The nouns of the trash by the key of their list; owners stand before what hangs on them."""
-
 __all__ = [
     "COMPANY",
     "CONTACT",
     "KEPT",
+    "LISTS",
     "NOUNS",
+    "days_left",
     "delete",
+    "deleters",
     "expired",
+    "get",
+    "may_see",
     "purge",
     "restore",
+    "taken_along",
+    "went_with",
     "what_hangs",
 ]

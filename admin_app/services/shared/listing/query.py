@@ -41,7 +41,7 @@ def select_rows(spec: ListSpec, query: ListQuery, actor: Actor) -> Select[Any]:
     does not understand are ignored.
     """
     demand(actor, spec.view)
-    rows = scope(select(spec.model), spec.model, actor)
+    rows = spec.rows(actor) if spec.rows else scope(select(spec.model), spec.model, actor)
     for known in spec.filters_for(actor):
         values = [value for value in query.filters.get(known.key, ()) if value]
         condition = known.condition(values) if values else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -81,6 +81,8 @@ class ListSpec:
     default_descending: bool = True
     search: Callable[[str], ColumnElement[bool]] | None = None
     """How rows of a table without a folded search text are found."""
+    rows: Callable[[Actor], Select[Any]] | None = None
+    """What the list begins with, where that is not all rows outside the trash."""
 
     def fields_for(self, actor: Actor) -> list[Field]:
         """The fields that this actor may see."""
