@@ -17,6 +17,7 @@ from models import User
 from models.enums import AccessType
 from views import current, formatting, texts
 from views.admin import cells
+from views.admin.pages import saved_views
 
 
 @dataclass
@@ -62,6 +63,7 @@ def _context() -> dict[str, Any]:
         "menu": _menu(),
         "search_url": url_for("admin.search"),
         "bell": {"count": _unseen(), "url": url_for("jobs.bell")},
+        "views_url": saved_views.menu_address(user),
     }
 
 

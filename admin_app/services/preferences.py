@@ -58,8 +58,13 @@ def save_columns(
     chosen = [key for key in dict.fromkeys(columns) if key in known]
     kept = _kept(user, spec)
     kept["columns"] = list(_name_first(chosen, spec))
+    save_density(user, spec, density)
+
+
+def save_density(user: User, spec: ListSpec, density: str) -> None:
+    """Keep how close the rows stand; an unknown word changes nothing."""
     if density in set(Density):
-        kept["density"] = density
+        _kept(user, spec)["density"] = density
     _save(user)
 
 

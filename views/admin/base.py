@@ -24,6 +24,7 @@ from admin_app.services.shared.listing.paging import Page, read_page, sort_colum
 from models.base import db
 from views import current
 from views.admin import rows as shown
+from views.admin import view_tabs
 from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments
 from views.admin.rows import Action, RowView
 from views.notices import notice
@@ -160,13 +161,19 @@ class BackofficeView(ModelView):
     # ---- the list
 
     @expose("/")
-    def index_view(self) -> str:
+    def index_view(self) -> Any:
         """The list: search, filters, sorting, one page by keyset."""
         actor = current.current_actor()
         user = current.current_user_or_none()
         assert user is not None  # noqa: S101 - is_accessible saw to it
+        try:
+            seen = view_tabs.choose(self.spec, user, actor, request.args)
+        except NotFound:
+            return view_tabs.gone_page(view_tabs.address_of(self.spec.noun, view_tabs.ALL))
+        if seen.elsewhere is not None:
+            return redirect(self.address("index_view", **seen.elsewhere))
         asked = read_arguments(self.spec, actor, request.args)
-        prefs = preferences.list_preferences(user, self.spec, actor)
+        prefs = seen.preferences()
         fields = preferences.shown_fields(self.spec, prefs, actor)
         page = read_page(
             self.spec, asked.query, actor, size=prefs.page_size, cursor=asked.cursor,
@@ -175,6 +182,7 @@ class BackofficeView(ModelView):
         self.prepare(page)
         views = [self.row_view(row, fields[1:], actor) for row in page.rows]
         context = self.list_context(asked.query, fields, actor)
+        context |= seen.context(asked.query, self.list_address)
         context["page"] = shown.page_view(
             page, views, asked.query, self.spec, address=self.list_address,
             size_address=lambda size: self.address("page_size_view", size=size),
@@ -183,8 +191,10 @@ class BackofficeView(ModelView):
         return self.render(template, density=prefs.density.value, **context)
 
     def list_address(self, arguments: dict[str, Any]) -> str:
-        """The list's own address with these arguments."""
-        return self.address("index_view", **arguments)
+        """The list's own address with these arguments, under the same saved view."""
+        user = current.current_user_or_none()
+        assert user is not None  # noqa: S101 - is_accessible saw to it
+        return self.address("index_view", **view_tabs.keep(arguments, self.spec, user))
 
     def list_context(
         self, query: ListQuery, fields: Sequence[Field], actor: Actor
@@ -224,7 +234,8 @@ class BackofficeView(ModelView):
         user, actor = current.current_user_or_none(), current.current_actor()
         assert user is not None  # noqa: S101 - is_accessible saw to it
         if request.method == "GET":
-            return self._columns_dialog(preferences.list_preferences(user, self.spec, actor), actor)
+            seen = view_tabs.choose(self.spec, user, actor, request.args)
+            return self._columns_dialog(seen.preferences(), actor, seen.columns_dialog())
         if request.form.get("reset"):
             preferences.reset(user, self.spec)
         else:
@@ -235,16 +246,18 @@ class BackofficeView(ModelView):
         db.session.commit()
         return self.back()
 
-    def _columns_dialog(self, kept: preferences.ListPreferences, actor: Actor) -> str:
+    def _columns_dialog(
+        self, kept: preferences.ListPreferences, actor: Actor, of_view: dict[str, Any]
+    ) -> str:
         chosen = preferences.shown_fields(self.spec, kept, actor)
         others = [f for f in self.spec.fields_for(actor) if f not in chosen]
         return render_template(
             "admin/_columns.html",
-            columns_url=self.address("columns_view"),
             next_url=page_below(),
             density=kept.density.value,
             fixed=chosen[0].key,
             all_columns=[(f.key, _(f.label), f in chosen) for f in chosen + others],
+            **{"columns_url": self.address("columns_view")} | of_view,
         )
 
     @expose("/page-size", methods=("POST",))

@@ -22,6 +22,8 @@
   }
 
   function show(params) {
+    // a saved view alone asks its own question; an empty search says that this one asks for all
+    if (params.has("view") && !params.has("search")) params.set("search", "");
     const query = params.toString();
     const url = location.pathname + (query ? `?${query}` : "");
     window.htmx.ajax("GET", url, { source: body, target: body, swap: "innerHTML" });

@@ -38,6 +38,7 @@ from models import Job
 from models.base import db
 from models.enums import JobState
 from views import current, formatting
+from views.admin import view_tabs
 from views.admin.listing import arguments_of, read_arguments
 from views.notices import notice
 from views.problems import text_of
@@ -59,7 +60,7 @@ def dialog(noun: str) -> str:
         "admin/export_dialog.html",
         title=_title(noun, number),
         url=url_for("export.start", noun=noun),
-        hidden=_hidden(order),
+        hidden=[*_hidden(order), *_view_of(request.args)],
         formats=_formats(number),
         as_job=number > AT_ONCE,
         number=number,
@@ -106,17 +107,17 @@ def _order(noun: str, args: Any, actor: Actor) -> ExportOrder:
         current.language(),
         current.time_zone(),
         read_arguments(spec, actor, args).query,
-        _shown_columns(noun, actor) if args.get("columns") == "shown" else (),
+        _shown_columns(noun, actor, args) if args.get("columns") == "shown" else (),
         _ids(args.getlist("ids")),
     )
 
 
-def _shown_columns(noun: str, actor: Actor) -> tuple[str, ...]:
-    """The columns of the list as this person set them."""
+def _shown_columns(noun: str, actor: Actor, args: Any) -> tuple[str, ...]:
+    """The columns of the list as this person set them, or as the saved view has them."""
     user, spec = current.current_user_or_none(), LISTS[noun]
     if user is None:
         abort(403)
-    prefs = preferences.list_preferences(user, spec, actor)
+    prefs = view_tabs.choose(spec, user, actor, args).preferences()
     may = {column.key for column in SHEETS[noun].columns_for(actor)}
     fields = preferences.shown_fields(spec, prefs, actor)
     return tuple(field.key for field in fields if field.key in may)
@@ -133,6 +134,11 @@ def _hidden(order: ExportOrder) -> list[tuple[str, str]]:
     for key, value in arguments_of(order.query, LISTS[order.noun]).items():
         pairs += [(key, text) for text in (value if isinstance(value, list) else [value])]
     return pairs
+
+
+def _view_of(args: Any) -> list[tuple[str, str]]:
+    """The saved view under which the list is seen, for its columns."""
+    return [(view_tabs.NAME, args[view_tabs.NAME])] if view_tabs.NAME in args else []
 
 
 def _formats(number: int) -> list[dict[str, Any]]:
