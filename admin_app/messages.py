@@ -44,6 +44,8 @@ MESSAGES: dict[str, str] = {
     ),
     "import_under_way": N_("This import is under way or finished; it cannot be changed now."),
     "import_not_checked": N_("Check the file first."),
+    "import_not_done": N_("This import has written nothing that could be taken back."),
+    "import_undone": N_("This import has been taken back already."),
     "file_gone": N_("The file is not there any more. Choose it again."),
     "file_too_large": N_("The file is larger than %(limit)s MB."),
     "row_too_wide": N_("The row has more cells than there are columns."),

@@ -1,8 +1,8 @@
 """The import, for pages, jobs and commands: everything they call is here.
 
-A run goes `start_run` → `sniff` → (`set_mapping`, `set_policies`) → `check` → `commit`. `sniff`
-and `check` open the file and belong into a process with limits; `check` and `commit` commit by
-themselves, a chunk of rows at a time, the others flush.
+A run goes `start_run` → `sniff` → (`set_mapping`, `set_policies`) → `check` → `commit`, and back
+by `start_undo` → `undo`. `sniff` and `check` open the file and belong into a process with limits;
+`check`, `commit` and `undo` commit by themselves, a chunk of rows at a time, the others flush.
 """
 
 from admin_app.importing.checking import check
@@ -18,6 +18,7 @@ from admin_app.importing.runs import (
     sniff,
     start_run,
 )
+from admin_app.importing.undoing import start_undo, undo
 
 __all__ = [
     "cancel",
@@ -32,4 +33,6 @@ __all__ = [
     "set_policies",
     "sniff",
     "start_run",
+    "start_undo",
+    "undo",
 ]

@@ -1,13 +1,12 @@
 """Taking an import back: created records go, changed ones get their old values.
 
-Touched are records with an audit entry of anything but the run itself, and new records on which
-something hangs that the run did not bring. A run keeps them, or takes them back all the same: new
-ones into the trash then, changed ones to their old values.
+Records that were touched since (importing.touched) are kept, or taken back all the same: new ones
+into the trash then, changed ones to their old values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from admin_app import clock
 from admin_app.errors import Conflict
+from admin_app.importing import touched
 from admin_app.importing.committing import LOCK
 from admin_app.importing.context import demand_import
 from admin_app.importing.progress import Cancelled, Progress, never, silent
@@ -28,17 +28,16 @@ from admin_app.services.processes.batch.writing import NewValues, write
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import audit, entry_values
 from models import AuditEntry, Company, Contact, ImportRow, ImportRun
-from models.base import Base, db
+from models.base import db
 from models.enums import ImportNoun, ImportState, UndoOutcome, Verdict
 
 CHUNK = 1000
-COMPANY = "company"
-"""Among the changes of a contact's row: its company's name, and `company.` before its fields."""
+OF_COMPANY = "company."
+"""Before the fields of a company among the changes of a contact's row."""
 _ACTED = (Verdict.CREATE, Verdict.UPDATE)
-_NOT_NULLED = (None, "NO ACTION", "RESTRICT", "SET NULL")
 
 
-class Touched(StrEnum):
+class TouchedRows(StrEnum):
     """What becomes of records that were touched since the import."""
 
     KEEP = "keep"
@@ -59,14 +58,14 @@ def demand_undo(run: ImportRun, actor: Actor) -> None:
         raise Conflict("import_not_done")
 
 
-def start_undo(run: ImportRun, touched: Touched, actor: Actor) -> None:
+def start_undo(run: ImportRun, policy: TouchedRows, actor: Actor) -> None:
     """Note that the run is being taken back, and how; asked again it only goes on.
 
     Raises NotAllowed, Conflict.
     """
     demand_undo(run, actor)
     if not run.undo_policy:
-        run.undo_policy = touched.value
+        run.undo_policy = policy.value
         run.undo_actor_id = actor.user_id
         db.session.flush()
 
@@ -115,7 +114,7 @@ class _Undoing:
     def __init__(self, run: ImportRun, actor: Actor) -> None:
         self.run_id, self.noun, self.name = run.id, run.noun, run.file_name
         self.actor = actor
-        self.back = run.undo_policy == Touched.BACK
+        self.back = run.undo_policy == TouchedRows.BACK
         self.model: Model = Company if run.noun == ImportNoun.COMPANIES else Contact
         self.rows = (ImportRow.run_id == run.id, ImportRow.applied, ImportRow.verdict.in_(_ACTED))
         done = select(func.count()).where(*self.rows, ImportRow.undo.is_not(None))
@@ -178,11 +177,7 @@ class _Undoing:
         rows = db.session.execute(query.where(*self.rows, about).order_by(ImportRow.number))
         records: dict[int, _Record] = {}
         for record_id, verdict, before in rows:
-            own = {
-                key: pair
-                for key, pair in before.items()
-                if not key.startswith(f"{COMPANY}.") and key != COMPANY
-            }
+            own = touched.own_changes(before)
             records.setdefault(record_id, _Record()).add(own, made=verdict == Verdict.CREATE)
         return records
 
@@ -196,9 +191,9 @@ class _Undoing:
         records: dict[int, _Record] = {}
         for company_id, made, before in db.session.execute(query):
             of_company = {
-                key.removeprefix(f"{COMPANY}."): pair
+                key.removeprefix(OF_COMPANY): pair
                 for key, pair in before.items()
-                if key.startswith(f"{COMPANY}.")
+                if key.startswith(OF_COMPANY)
             }
             if made or of_company:
                 records.setdefault(company_id, _Record()).add(of_company, made=made)
@@ -239,37 +234,17 @@ def _take_back(model: Model, records: Mapping[int, _Record], undoing: _Undoing) 
 def _remove(model: Model, ids: list[int], undoing: _Undoing) -> dict[int, str]:
     """Delete records that the run made; touched ones are left, or go to the trash."""
     states = read_states(model, ids, ())
-    touched = _changed_since(model, ids, undoing.run_id) | _carrying(model, ids)
-    going = [row_id for row_id in ids if row_id in states and row_id not in touched]
+    held = touched.changed(model, ids, undoing.run_id) | touched.holding(model, ids)
+    going = [row_id for row_id in ids if row_id in states and row_id not in held]
     _delete(model, [states[row_id] for row_id in going], undoing.actor)
-    held = [states[row_id] for row_id in ids if row_id in states and row_id in touched]
+    kept = [states[row_id] for row_id in ids if row_id in states and row_id in held]
     if undoing.back:
-        _to_trash(model, held, undoing)
+        _to_trash(model, kept, undoing)
         return {}
     return {
         state["id"]: reasons.IN_TRASH if state["deleted_at"] else reasons.CHANGED_SINCE
-        for state in held
+        for state in kept
     }
-
-
-def _changed_since(model: Model, ids: Iterable[int], run_id: int) -> set[int]:
-    query = select(AuditEntry.row_id).where(
-        AuditEntry.noun == model.__tablename__,
-        among(db.session.connection(), AuditEntry.row_id, list(ids)),
-        AuditEntry.source != f"import:{run_id}",
-    )
-    return {row_id for row_id in db.session.scalars(query) if row_id is not None}
-
-
-def _carrying(model: Model, ids: Iterable[int]) -> set[int]:
-    """Records to which rows of other tables point that would not go with them."""
-    table, found = model.__table__, set[int]()
-    for other in Base.metadata.tables.values():
-        for key in other.foreign_keys:
-            if key.column.table is table and key.ondelete in _NOT_NULLED:
-                held = among(db.session.connection(), key.parent, list(ids))
-                found.update(db.session.scalars(select(key.parent).where(held).distinct()))
-    return found
 
 
 def _delete(model: Model, states: list[dict[str, Any]], actor: Actor) -> None:

@@ -32,6 +32,7 @@ from models.enums import ImportState
 SNIFF = "import.sniff"
 CHECK = "import.check"
 COMMIT = "import.commit"
+UNDO = "import.undo"
 CLEAN_UP = "import.clean_up"
 KEPT = timedelta(days=30)
 """How long an uploaded file stays; what was read from it stays with its run."""
@@ -85,6 +86,17 @@ def commit(context: JobContext) -> dict[str, Any]:
     run = _run(context)
     if run.state != ImportState.DONE:
         runner.commit(
+            run, actor=_owner(context), progress=context.progress, cancelled=context.cancelled
+        )
+    return _result(run)
+
+
+@handler(UNDO)
+def undo(context: JobContext) -> dict[str, Any]:
+    """Take a run back; run again it goes on where it was."""
+    run = _run(context)
+    if run.undone_at is None:
+        runner.undo(
             run, actor=_owner(context), progress=context.progress, cancelled=context.cancelled
         )
     return _result(run)

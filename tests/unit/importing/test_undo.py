@@ -5,7 +5,8 @@ from sqlalchemy import select, text
 
 from admin_app.errors import Conflict, NotAllowed
 from admin_app.importing import undoing
-from admin_app.importing.undoing import Touched
+from admin_app.importing.touched import foresee
+from admin_app.importing.undoing import TouchedRows
 from admin_app.permissions import Actor, Permission
 from admin_app.services import company as companies
 from admin_app.services import contact as contacts
@@ -31,7 +32,7 @@ TABLE = (
 )
 
 
-def take_back(run, touched=Touched.KEEP, actor=SYSTEM):
+def take_back(run, touched=TouchedRows.KEEP, actor=SYSTEM):
     undoing.start_undo(run, touched, actor)
     db.session.commit()
     undoing.undo(run, actor=actor)
@@ -85,7 +86,11 @@ def test_touched_records_are_named_and_kept(importer):
     contacts.update_contact(contact("anna@a.ru"), {"position": "Президент"}, system())
     contacts.update_contact(contact("yana@b.ru"), {"position": "Бухгалтер"}, system())
     db.session.commit()
+    forecast = foresee(run, SYSTEM)
+    assert (forecast.made, forecast.changed, forecast.companies) == (2, 1, 2)
+    assert set(forecast.left[Contact].values()) == {"Ким Анна", "Белова Яна"}
     counts = take_back(run)
+    assert dict(counts["companies_left"]).keys() == forecast.left[Company].keys()
     assert (counts["deleted"], counts["restored"], counts["left"]) == (1, 0, 2)
     rows = db.session.scalars(select(ImportRow).where(ImportRow.undo == UndoOutcome.LEFT)).all()
     assert {row.record_id for row in rows} == {contact("anna@a.ru").id, contact("yana@b.ru").id}
@@ -101,6 +106,7 @@ def test_an_edit_of_another_field_is_kept_beside_the_old_values(importer):
     _, run = load(importer)
     contacts.update_contact(contact("anna@a.ru"), {"notes": "любит чай"}, system())
     db.session.commit()
+    assert foresee(run, SYSTEM).touched == 0
     assert take_back(run)["left"] == 0
     anna = contact("anna@a.ru")
     assert (anna.notes, anna.position, anna.company.name) == ("любит чай", "Инженер", "Ромашка")
@@ -111,7 +117,7 @@ def test_touched_records_go_back_as_well_when_asked(importer):
     contacts.update_contact(contact("anna@a.ru"), {"position": "Президент"}, system())
     contacts.update_contact(contact("yana@b.ru"), {"position": "Бухгалтер"}, system())
     db.session.commit()
-    counts = take_back(run, Touched.BACK)
+    counts = take_back(run, TouchedRows.BACK)
     assert counts["left"] == 0
     assert contact("anna@a.ru").position == "Инженер"
     yana = contact("yana@b.ru")
@@ -126,6 +132,7 @@ def test_people_who_joined_a_company_of_the_import_hold_it(importer):
     typed = {"last_name": "Белова", "emails": ["y@b.ru"], "company_id": str(lutik.id)}
     contacts.create(typed, system())
     db.session.commit()
+    assert list(foresee(run, SYSTEM).left[Company].values()) == ["Лютик"]
     counts = take_back(run)
     assert (counts["deleted"], counts["left"]) == (1, 1)
     assert db.session.scalar(select(Company.name)) == "Лютик"
@@ -166,7 +173,7 @@ def test_an_undone_file_can_be_imported_again(importer):
 def test_broken_off_it_goes_on(importer, monkeypatch):
     monkeypatch.setattr(undoing, "CHUNK", 1)
     before, run = load(importer)
-    undoing.start_undo(run, Touched.KEEP, SYSTEM)
+    undoing.start_undo(run, TouchedRows.KEEP, SYSTEM)
     undoing.undo(run, actor=SYSTEM, cancelled=lambda: True)
     assert run.undone_at is None
     assert picture() != before
@@ -178,7 +185,7 @@ def test_broken_off_it_goes_on(importer, monkeypatch):
 def test_a_preview_has_nothing_to_undo(importer):
     run = importer.check("contacts", TABLE)
     with pytest.raises(Conflict, match="import_not_done"):
-        undoing.start_undo(run, Touched.KEEP, SYSTEM)
+        undoing.start_undo(run, TouchedRows.KEEP, SYSTEM)
 
 
 def test_it_needs_the_right_to_delete(importer):
@@ -186,7 +193,7 @@ def test_it_needs_the_right_to_delete(importer):
     rights = frozenset(Permission) - {Permission.CONTACTS_DELETE}
     agent = Actor(1, "Agent", AccessType.STAFF, rights)
     with pytest.raises(NotAllowed):
-        undoing.start_undo(run, Touched.KEEP, agent)
+        undoing.start_undo(run, TouchedRows.KEEP, agent)
 
 
 def test_statements_do_not_grow_with_the_rows(importer):
