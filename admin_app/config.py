@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 
 from admin_app.i18n import LANGUAGES
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 MAX_UPLOAD_BYTES = 55 * 1024 * 1024

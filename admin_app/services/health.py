@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from admin_app import clock
-from admin_app.config import ROOT, Settings
+from admin_app.config import Settings
 from admin_app.database import folds_cyrillic
+from admin_app.services.shared import revisions
 from models import Job
 from models.base import db
 from models.enums import JobState
@@ -72,10 +70,8 @@ def _database_problems() -> Iterator[str]:
 
 
 def _schema_problems() -> Iterator[str]:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    now = MigrationContext.configure(db.session.connection()).get_current_revision()
+    head = revisions.head()
+    now = revisions.current(db.session.connection())
     if now != head:
         yield f"the database is at version {now or 'none'}, the program at {head}: run db upgrade"
 

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from admin_app.errors import NotFound
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
-_DRAFT = ".draft"
+DRAFT = ".draft"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Storage:
         """A new file to be written; it appears whole at the end, or not at all on an error."""
         key = secrets.token_urlsafe(24)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._path(key).with_suffix(_DRAFT)
+        path = self._path(key).with_suffix(DRAFT)
         try:
             with path.open("xb+") as file:
                 yield Draft(key, file)

@@ -1,0 +1,68 @@
+"""`flask backup` and `flask restore`: everything in one file, and out of it again."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import BadZipFile
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from admin_app.backup.errors import Refused
+from admin_app.backup.make import make
+from admin_app.backup.manifest import Manifest
+from admin_app.backup.restore import restore
+from admin_app.config import Settings
+from models.base import db
+
+log = logging.getLogger(__name__)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup_command(file: Path) -> None:
+    """Write all rows and files into FILE, while Kontora goes on running.
+
+    FILE holds personal data and password hashes and is readable by its owner alone. It is written
+    whole or not at all, and goes back into SQLite or PostgreSQL with `flask restore`.
+    """
+    with _refusals():
+        manifest = make(file, db.engine, _files_folder())
+    _tell(f"Wrote {file}", manifest)
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
+@with_appcontext
+def restore_command(file: Path, *, replace: bool) -> None:
+    """Bring the database and the files back to what FILE holds. Stop all processes first.
+
+    FILE is checked as a whole before anything is touched; then all happens in one transaction.
+    A backup of an older version is migrated.
+    """
+    with _refusals():
+        manifest = restore(file, db.engine, _files_folder(), replace=replace)
+    _tell(f"Restored {file} of {manifest.made_at:%Y-%m-%d %H:%M} UTC", manifest)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except (Refused, BadZipFile, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _tell(what: str, manifest: Manifest) -> None:
+    counts = f"{manifest.rows} rows in {len(manifest.tables)} tables, {len(manifest.files)} files"
+    log.info("%s: %s", what, counts)
+    click.echo(f"{what}: {counts}.")
+
+
+def _files_folder() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.files_folder
