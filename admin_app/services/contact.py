@@ -26,7 +26,7 @@ from admin_app.services.shared.values import (
     parse_text,
     parse_time_zone,
 )
-from models import AccessGroup, Contact, User, UserSession
+from models import AccessGroup, Company, Contact, User, UserSession
 from models.base import db
 from models.contact import NAME_LENGTH
 from models.derived import contact_identifier, contact_keys
@@ -210,14 +210,14 @@ def _apply(
     if typed.get("group_id"):
         contact.group = group_of(typed["group_id"])
     if "company" in typed or "company_id" in typed:
-        contact.company = _company(typed, actor)
+        contact.company = company_of(typed, actor)
     if new and contact.company is None:
         emails = [contact.email, *(p.value for p in contact.points if p.kind == PointKind.EMAIL)]
         contact.company = company_domain.company_of([email for email in emails if email])
     refresh_keys(contact)
 
 
-def _company(typed: Mapping[str, Any], actor: Actor) -> Any:
+def company_of(typed: Mapping[str, Any], actor: Actor) -> Company | None:
     """The company chosen by id, or made on the fly by its new name (H10)."""
     if typed.get("company_id"):
         try:
@@ -239,12 +239,20 @@ def _check_whole(contact: Contact, *, new: bool = False) -> None:
     """
     channel = bool(contact.telegram or contact.points)
     reachable = bool(contact.email or contact.phone or contact.mobile_phone or channel)
-    if contact.kind == ContactKind.PERSON:
-        if not (contact.first_name or contact.last_name):
-            raise Invalid.one("last_name", "person_name_required")
-        if new and not (contact.email or channel):
-            raise Invalid.one("emails", "email_required")
-    if not reachable:
-        raise Invalid.one("emails", "email_or_channel_required")
-    if not contact.full_name:
-        raise Invalid.one("last_name", "name_required")
+    row = {key: getattr(contact, key) for key in ("kind", "first_name", "last_name", "full_name")}
+    problem = what_is_missing({**row, "reachable": reachable})
+    nameless = problem is not None and problem[0] == "last_name"
+    if new and contact.kind == ContactKind.PERSON and not (nameless or contact.email or channel):
+        problem = "emails", "email_required"
+    if problem is not None:
+        raise Invalid.one(*problem)
+
+
+def what_is_missing(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Field and code of what a contact lacks to be changed by its form; None for a whole one."""
+    named = values["first_name"] or values["last_name"]
+    if values["kind"] == ContactKind.PERSON and not named:
+        return "last_name", "person_name_required"
+    if not values["reachable"]:
+        return "emails", "email_or_channel_required"
+    return None if values["full_name"] else ("last_name", "name_required")

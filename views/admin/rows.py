@@ -169,7 +169,8 @@ def filter_views(
     filters: Sequence[Filter], query: ListQuery, ajax_address: Callable[[str], str]
 ) -> list[FilterView]:
     """The filters of the panel with what is chosen now."""
-    return [_filter_view(f, list(query.filters.get(f.key, ())), ajax_address) for f in filters]
+    offered = [f for f in filters if f.kind != FilterKind.LINK]
+    return [_filter_view(f, list(query.filters.get(f.key, ())), ajax_address) for f in offered]
 
 
 def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str]) -> FilterView:

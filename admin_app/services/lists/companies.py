@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
+from admin_app.services.lists.changes import change_filter
 from admin_app.services.lists.conditions import in_days, is_filled, is_text, one_of
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import Company
@@ -61,5 +62,6 @@ COMPANIES = ListSpec(
             options=lambda: FILLED,
         ),
         Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Company.created_at)),
+        change_filter("companies", Company.id),
     ),
 )

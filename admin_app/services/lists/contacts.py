@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from admin_app.i18n import LANGUAGES, N_
 from admin_app.permissions import Permission
+from admin_app.services.lists.changes import change_filter
 from admin_app.services.lists.companies import FILLED
 from admin_app.services.lists.conditions import (
     LARGEST_ID,
@@ -185,5 +186,6 @@ CONTACTS = ListSpec(
             options=lambda: FILLED,
         ),
         Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Contact.created_at)),
+        change_filter("contacts", Contact.id),
     ),
 )

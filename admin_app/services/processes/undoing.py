@@ -17,17 +17,20 @@ from admin_app.permissions import Actor, Permission, allowed, demand
 from admin_app.services import administrators
 from admin_app.services.contact import LIMITED
 from admin_app.services.lists.contacts import client_groups
+from admin_app.services.processes import trash
 from admin_app.services.processes.batch import reasons
 from admin_app.services.processes.batch.states import (
     Changes,
     Model,
     State,
     read_states,
+    visible_ids,
 )
 from admin_app.services.processes.batch.writing import NewValues, write
 from admin_app.services.shared.unit_of_work import plain
 from models import Company, CompanyDomain, Contact
 from models.base import db
+from models.company import bare_domain
 from models.enums import ContactStatus
 
 CHUNK = 1000
@@ -37,6 +40,7 @@ NEEDS: Mapping[Model, tuple[Permission, Permission]] = {
     Contact: (Permission.CONTACTS_EDIT, Permission.CONTACTS_DELETE),
     Company: (Permission.COMPANIES_EDIT, Permission.COMPANIES_DELETE),
 }
+TRASH = {noun.model: noun for noun in trash.NOUNS.values()}
 RESTORED = ""
 
 
@@ -50,16 +54,20 @@ def take_back(
 ) -> dict[int, str]:
     """Give the rows their old values; of each id, why it was left, or RESTORED.
 
-    The values of `batch` are plain as JSON holds them (see batch.states). With `even_changed` rows
-    that were changed since get their old values all the same. The audit says `undo`; `reason` goes
-    into the status history. Everything happens in the caller's transaction, in a fixed number of
-    statements for `CHUNK` rows. Raises NotAllowed without the right to change such rows at all.
+    The values of `batch` are plain as JSON holds them (see batch.states); a deletion is
+    `deleted_at` alone, and brings back all that went to the trash with the row. With
+    `even_changed` rows that were changed since get their old values all the same. The audit says
+    `undo`; `reason` goes into the status history. Everything happens in the caller's transaction,
+    in a fixed number of statements for `CHUNK` rows. Raises NotAllowed without the right to
+    change such rows at all.
     """
     found: dict[int, str] = {}
     for part in _parts(batch):
         judged = _judge(model, part, actor, even_changed=even_changed)
         rows = [row.back for row in judged if row.back is not None]
-        write(model, rows, actor, "undo", reason=reason)
+        write(model, [row for row in rows if row.values], actor, "undo", reason=reason)
+        if deleted := [row.state["id"] for row in rows if not row.values]:
+            trash.restore(TRASH[model], deleted, actor)
         found |= {row.id: row.reason for row in judged}
     return found
 
@@ -70,14 +78,14 @@ def foresee(
     """What `take_back` would answer now, without writing anything."""
     found: dict[int, str] = {}
     for part in _parts(batch):
-        judged = _judge(model, part, actor, even_changed=even_changed)
+        judged = _judge(model, part, actor, even_changed=even_changed, lock=False)
         found |= {row.id: row.reason for row in judged}
     return found
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """One row of a batch: what it gets back, or why it is left."""
+    """One row of a batch: what it gets back (nothing but its place, if deleted), or why not."""
 
     id: int
     reason: str = RESTORED
@@ -90,51 +98,49 @@ def _parts(batch: Batch) -> Iterator[Batch]:
         yield {row_id: batch[row_id] for row_id in ids[start : start + CHUNK]}
 
 
-def _judge(model: Model, batch: Batch, actor: Actor, *, even_changed: bool) -> list[_Judged]:
+def _judge(
+    model: Model, batch: Batch, actor: Actor, *, even_changed: bool, lock: bool = True
+) -> list[_Judged]:
     fields = {key for changes in batch.values() for key in changes}
     edit, remove = NEEDS[model]
     for permission in {remove if key == "deleted_at" else edit for key in fields}:
         demand(actor, permission)
-    states = read_states(model, batch.keys(), fields)
-    facts = _Facts.gather(batch)
-    hidden = LIMITED if not allowed(actor, Permission.CONTACTS_FIELDS) else frozenset()
+    states = read_states(model, batch.keys(), fields, lock=lock)
+    facts = _Facts.gather(model, batch, actor)
     judged = []
     for row_id, changes in batch.items():
         state = states.get(row_id)
-        why = (
-            reasons.NOT_ALLOWED
-            if model is Contact and not hidden.isdisjoint(changes)
-            else _why_left(model, state, changes, facts, even_changed=even_changed)
-        )
+        why = _why_left(model, state, changes, facts, even_changed=even_changed)
         if why or state is None:
             judged.append(_Judged(row_id, why))
             continue
-        values = {key: pair[0] for key, pair in changes.items()}
-        judged.append(_Judged(row_id, back=NewValues(state, _with_trash_marks(values))))
+        values = {key: pair[0] for key, pair in changes.items() if key != "deleted_at"}
+        judged.append(_Judged(row_id, back=NewValues(state, values)))
     return _keep_the_keys(judged) if model is Contact else judged
-
-
-def _with_trash_marks(values: dict[str, Any]) -> dict[str, Any]:
-    """A row that comes back from the trash forgets who put it there."""
-    if values.get("deleted_at", "") is not None:
-        return values
-    return {**values, "deleted_by_id": None, "deleted_with": ""}
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """What else must still be there: groups, companies, domains that nobody else took."""
+    """What the actor may see, and what must still be there to come back to."""
 
+    visible: Collection[int]
+    hidden: Collection[str]
     groups: Collection[int]
     companies: Collection[int]
     claims: Mapping[str, int]
 
     @classmethod
-    def gather(cls, batch: Batch) -> _Facts:
+    def gather(cls, model: Model, batch: Batch, actor: Actor) -> _Facts:
         """The facts of a batch, in one query each and only where they are asked for."""
         grouped = any("group_id" in changes for changes in batch.values())
-        groups = [group.id for group in client_groups()] if grouped else []
-        return cls(groups, _living_companies(batch), _claims(batch))
+        fields = model is Company or allowed(actor, Permission.CONTACTS_FIELDS)
+        return cls(
+            visible_ids(model, batch.keys(), actor),
+            () if fields else LIMITED,
+            [group.id for group in client_groups()] if grouped else (),
+            _living_companies(batch),
+            _claims(batch),
+        )
 
 
 def _living_companies(batch: Batch) -> set[int]:
@@ -151,7 +157,7 @@ def _befores(batch: Batch, field: str) -> Iterable[Any]:
 
 def _claims(batch: Batch) -> dict[str, int]:
     """Whose the domains are that would come back."""
-    asked = {d.removeprefix("*.") for domains in _befores(batch, "domains") for d in domains}
+    asked = {bare_domain(d) for domains in _befores(batch, "domains") for d in domains}
     if not asked:
         return {}
     query = select(CompanyDomain.claim, CompanyDomain.company_id)
@@ -165,8 +171,11 @@ def _why_left(
     """Why the row cannot get its old values; RESTORED when it can."""
     if state is None:
         return reasons.GONE
-    if "deleted_at" not in changes and state["deleted_at"] is not None:
-        return reasons.IN_TRASH
+    if "deleted_at" not in changes:
+        if state["deleted_at"] is not None:
+            return reasons.IN_TRASH
+        if state["id"] not in facts.visible or not changes.keys().isdisjoint(facts.hidden):
+            return reasons.NOT_ALLOWED
     final = model is Contact and state["status"] == ContactStatus.DISMISSED
     if final and changes.keys() - {"deleted_at"}:
         return reasons.DISMISSED
@@ -182,7 +191,7 @@ def _what_is_missing(row_id: int, changes: Changes, facts: _Facts) -> str:
     if company is not None and company not in facts.companies:
         return reasons.COMPANY_GONE
     domains = changes["domains"][0] if "domains" in changes else ()
-    if any(facts.claims.get(d.removeprefix("*."), row_id) != row_id for d in domains):
+    if any(facts.claims.get(bare_domain(d), row_id) != row_id for d in domains):
         return reasons.DOMAIN_TAKEN
     return RESTORED
 

@@ -148,6 +148,14 @@ def request_cancel(job: Job) -> None:
     db.session.flush()
 
 
+def is_living(job_id: int | None) -> bool:
+    """Whether this job is queued or running."""
+    if job_id is None:
+        return False
+    state = db.session.scalar(select(Job.state).where(Job.id == job_id))
+    return state in (JobState.QUEUED, JobState.RUNNING)
+
+
 def waiting(actor: Actor) -> list[Job]:
     """The newest jobs of a person: those under way, and finished ones of the last week."""
     if actor.user_id is None:

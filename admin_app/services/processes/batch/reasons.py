@@ -22,4 +22,7 @@ REASONS: dict[str, str] = {
     GROUP_GONE: N_("its group was deleted"),
     DOMAIN_TAKEN: N_("its domain belongs to another company now"),
     LAST_ADMINISTRATOR: N_("the last active administrator"),
+    "person_name_required": N_("a person without a name"),
+    "email_or_channel_required": N_("no way to be reached"),
+    "name_required": N_("no name"),
 }

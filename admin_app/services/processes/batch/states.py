@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from admin_app.permissions import Actor, scope
 from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint
 from models.base import db
 from models.enums import PointKind
@@ -44,23 +45,32 @@ _ALWAYS: Mapping[Model, tuple[str, ...]] = {
 }
 
 
-def read_states(model: Model, ids: Collection[int], fields: Collection[str]) -> dict[int, State]:
+def read_states(
+    model: Model, ids: Collection[int], fields: Collection[str], *, lock: bool = True
+) -> dict[int, State]:
     """These fields of the rows, and of each its name, status and place in the trash.
 
-    The rows are locked until the caller's transaction ends. Fields that a search line is made from
-    bring all such fields along.
+    With `lock` nobody else changes the rows until the caller's transaction ends. Fields that a
+    search line is made from bring all such fields along.
     """
     wanted = {*_ALWAYS[model], *fields}
     if not wanted.isdisjoint(KEY_SOURCES[model]):
         wanted.update(KEY_SOURCES[model])
     table = model.__table__
     columns = [table.c[name] for name in sorted(wanted) if name in table.c]
-    query = select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update()
+    query = select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id)
+    if lock:
+        query = query.with_for_update()
     found = {row["id"]: dict(row) for row in db.session.connection().execute(query).mappings()}
     if not wanted.isdisjoint(SEVERAL[model]):
         several = _contact_ways if model is Contact else _company_lists
         several(found)
     return found
+
+
+def visible_ids(model: Model, ids: Collection[int], actor: Actor) -> set[int]:
+    """Those of the rows that the actor may see."""
+    return set(db.session.scalars(scope(select(model.id).where(model.id.in_(ids)), model, actor)))
 
 
 def company_names(ids: Collection[int | None]) -> dict[int, str]:

@@ -37,6 +37,7 @@ from models import (
     ContactStatusChange,
 )
 from models.base import db
+from models.company import bare_domain
 from models.derived import company_keys, contact_keys
 from models.enums import ContactStatus, PointKind
 
@@ -109,8 +110,6 @@ def _plain_columns(model: Model, values: Mapping[str, Any]) -> Row:
         if key in SEVERAL[model]:
             if key in columns:
                 found[key] = value[0] if value else ""
-        elif value is not None and columns[key].type.python_type is datetime:
-            found[key] = datetime.fromisoformat(value) if isinstance(value, str) else value
         else:
             found[key] = value
     return found
@@ -176,7 +175,7 @@ def _domains(connection: Connection, rows: Sequence[NewValues]) -> None:
                 )
             )
         new += [
-            {"company_id": owner, "domain": domain, "claim": domain.removeprefix("*.")}
+            {"company_id": owner, "domain": domain, "claim": bare_domain(domain)}
             for domain in after
             if domain not in before
         ]

@@ -23,6 +23,8 @@ class FilterKind(StrEnum):
     BOOL = "bool"
     DATE_RANGE = "date_range"
     AJAX = "ajax"
+    LINK = "link"
+    """Set by links of other pages and taken off by its chip; the panel does not offer it."""
 
 
 @dataclass(frozen=True)
