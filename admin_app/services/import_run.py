@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from admin_app.permissions import Actor, Permission, allowed
 from models import ImportRow, ImportRun
 from models.base import db
-from models.enums import AccessType, Verdict
+from models.enums import AccessType, UndoOutcome, Verdict
 
 LARGEST_ID = 2**31 - 1
 PAGE = 50
@@ -50,9 +50,15 @@ def rows(
     verdict: Verdict | None = None,
     after: int | None = None,
     before: int | None = None,
+    left: bool = False,
 ) -> Slice[ImportRow]:
-    """The rows of a run in the order of the file, beyond a row number or up to one."""
+    """The rows of a run in the order of the file, beyond a row number or up to one.
+
+    `left` asks for those that taking the run back left as they were.
+    """
     query = select(ImportRow).where(ImportRow.run_id == run.id)
+    if left:
+        query = query.where(ImportRow.undo == UndoOutcome.LEFT)
     if verdict is not None:
         query = query.where(ImportRow.verdict == verdict)
     if before is not None:

@@ -24,15 +24,21 @@ from views.admin.pages.importing_files import FilePages
 from views.admin.pages.importing_mapping import MappingPages, columns_page
 from views.admin.pages.importing_result import outcome
 from views.admin.pages.importing_rows import address, page_of_rows
+from views.admin.pages.importing_undo import UndoPages
 from views.admin.pages.importing_upload import UploadPages, steps
 from views.notices import notice
 from views.problems import text_of
 
-STEP_OF_JOB = {work.SNIFF: "columns", work.CHECK: "preview", work.COMMIT: "result"}
+STEP_OF_JOB = {
+    work.SNIFF: "columns",
+    work.CHECK: "preview",
+    work.COMMIT: "result",
+    work.UNDO: "result",
+}
 OPEN_AGAIN = (ImportState.PREVIEW, ImportState.REFUSED)
 
 
-class ImportView(UploadPages, MappingPages, FilePages, BaseView):
+class ImportView(UploadPages, MappingPages, FilePages, UndoPages, BaseView):
     """Companies and contacts out of a file; a run is its owner's and the administrators' alone."""
 
     def __init__(self, **options: Any) -> None:
@@ -172,7 +178,7 @@ def _may_reopen(run: ImportRun) -> bool:
 
 
 def _progress_note(job: Job) -> str:
-    if job.kind == work.COMMIT:
+    if job.kind in (work.COMMIT, work.UNDO):
         return _("You can close this page; the bell will tell when it is done.")
     if job.kind == work.CHECK:
         return _("Nothing is written by this. You can close this page and come back.")

@@ -14,8 +14,10 @@ from admin_app.permissions import Permission
 from models import ImportRun, Job
 from models.enums import ImportNoun, ImportState, JobState
 from views import current
+from views.admin.pages import importing_undo
 from views.admin.pages import importing_words as words
 from views.admin.pages.importing_rows import address
+from views.admin.pages.importing_undo import may_undo
 
 Action = tuple[str, str, str, bool, bool]
 """Label, address, icon, whether it is the main one, whether it is a download."""
@@ -38,7 +40,12 @@ def outcome(run: ImportRun, job: Job | None) -> dict[str, Any]:
         ImportState.REFUSED: _refused,
         ImportState.CANCELLED: _cancelled,
     }
-    if run.state in endings:
+    if run.undone_at is not None:
+        title = _("The import was taken back")
+        told, again_url = Outcome("arrow-back-up", "blue", title, importing_undo.account(run)), None
+    elif run.undo_policy:
+        told, again_url = _half_undone(), None
+    elif run.state in endings:
         told, again_url = endings[run.state](run), None
     else:
         stopped = job is not None and job.state == JobState.CANCELLED
@@ -94,6 +101,12 @@ def _broken(run: ImportRun, job: Job | None) -> Outcome:
     return Outcome("alert-circle", "red", _("The work on this file broke off"), texts)
 
 
+def _half_undone() -> Outcome:
+    """Taking back was cancelled or broke off; it goes on where it was."""
+    text = _("A part of it is taken back. Go on to take back the rest, nothing twice.")
+    return Outcome("player-stop", "orange", _("Taking the import back stopped"), (text,))
+
+
 def _kept(run: ImportRun) -> str:
     if run.state == ImportState.COMMITTING:
         return _("What was imported before is kept. Going on imports the rest, nothing twice.")
@@ -111,6 +124,10 @@ def _actions(run: ImportRun) -> list[Action]:
         )
     if run.state == ImportState.DONE and (shown := _list_action(run)):
         found.append(shown)
+    if may_undo(run, current.current_actor()):
+        label = _("Go on taking it back") if run.undo_policy else _("Undo this import")
+        url = url_for("import.undo", run_id=run.id)
+        found.append((label, url, "arrow-back-up", False, False))
     another = url_for("import.index", noun=run.noun.value)
     return [*found, (_("Import another file"), another, "upload", not found, False)]
 

@@ -17,9 +17,10 @@ from admin_app.importing.progress import COUNTED
 from admin_app.importing.specs import SPECS
 from admin_app.permissions import Permission
 from admin_app.services import import_run
+from admin_app.services.processes.batch.reasons import REASONS
 from models import AccessGroup, Company, ImportRow, ImportRun
 from models.base import db
-from models.enums import CompanyStatus, ContactKind, ContactStatus, ImportNoun, Verdict
+from models.enums import CompanyStatus, ContactKind, ContactStatus, ImportNoun, UndoOutcome, Verdict
 from views import current, formatting
 from views.admin import cells, labels
 from views.admin.pages import importing_words as words
@@ -64,20 +65,24 @@ class RowView:
 def page_of_rows(run: ImportRun) -> dict[str, Any]:
     """What the fragment with the rows is given, by the arguments of the address."""
     chosen = _verdict(request.args.get("verdict", ""))
+    left = "left" in request.args
     found = import_run.rows(
         run,
         verdict=chosen,
+        left=left,
         after=request.args.get("after", type=int),
         before=request.args.get("before", type=int),
     )
     shown = _Shown(run, found.rows)
     kept = {"verdict": chosen.value} if chosen else {}
+    if left:
+        kept["left"] = "1"
     first, last = (found.rows[0], found.rows[-1]) if found.rows else (None, None)
     return {
         "done": words.was_written(run),
-        "tiles": _tiles(run, chosen),
+        "tiles": _tiles(run, chosen, left=left),
         "rows": [shown.row(row) for row in found.rows],
-        "range": _range(run, chosen, found.rows),
+        "range": _range(run, chosen, found.rows, left=left),
         "prev_url": address(run, before=first.number, **kept)
         if first and found.has_earlier
         else None,
@@ -94,12 +99,16 @@ def _verdict(text: str) -> Verdict | None:
     return Verdict(text) if text in set(Verdict) else None
 
 
-def _tiles(run: ImportRun, chosen: Verdict | None) -> list[tuple[Any, ...]]:
+def _tiles(run: ImportRun, chosen: Verdict | None, *, left: bool) -> list[tuple[Any, ...]]:
     done = words.was_written(run)
     total = run.counts.get("rows", 0)
+    everything = chosen is None and not left
     tiles: list[tuple[Any, ...]] = [
-        (_("All rows"), total, address(run), "list-details", "grey", chosen is None)
+        (_("All rows"), total, address(run), "list-details", "grey", everything)
     ]
+    if number := run.counts.get("undone", {}).get("left", 0):
+        url = address(run, left="1")
+        tiles.append((_("Not taken back"), number, url, "alert-triangle", "orange", left))
     for verdict, (_badge, before, after, icon, colour) in words.VERDICTS.items():
         number = run.counts.get(COUNTED[verdict], 0)
         url = address(run, verdict=verdict.value)
@@ -107,10 +116,11 @@ def _tiles(run: ImportRun, chosen: Verdict | None) -> list[tuple[Any, ...]]:
     return tiles
 
 
-def _range(run: ImportRun, chosen: Verdict | None, rows: Sequence[ImportRow]) -> str:
+def _range(run: ImportRun, chosen: Verdict | None, rows: Sequence[ImportRow], *, left: bool) -> str:
     if not rows:
         return ""
-    total = run.counts.get(COUNTED[chosen] if chosen else "rows", 0)
+    counts = run.counts.get("undone", {}) if left else run.counts
+    total = counts.get("left" if left else COUNTED[chosen] if chosen else "rows", 0)
     return _(
         "Rows %(first)s–%(last)s of the file, %(total)s in all",
         first=formatting.number(rows[0].number),
@@ -138,13 +148,13 @@ class _Shown:
         """One row."""
         return RowView(
             number=formatting.number(row.number),
-            verdict=words.verdict(row.verdict, done=row.applied or self.done),
+            verdict=words.row_state(row, done=row.applied or self.done),
             name=self._name(row),
             sub=self._sub(row),
             url=self._url(row),
             is_new=row.verdict == Verdict.CREATE,
             changes=self._changes(row),
-            problems=[self._problem(problem) for problem in row.problems],
+            problems=[self._problem(problem) for problem in row.problems] + _why_left(row),
         )
 
     def _name(self, row: ImportRow) -> str:
@@ -168,7 +178,8 @@ class _Shown:
         return _("New company: %(name)s", name=_short(company))
 
     def _url(self, row: ImportRow) -> str | None:
-        if row.record_id is None or not self.may_open:
+        gone = row.verdict == Verdict.CREATE and row.undo == UndoOutcome.RESTORED
+        if row.record_id is None or gone or not self.may_open:
             return None
         noun = "companies" if self.company else "contacts"
         return url_for(f"{noun}.details_view", id=row.record_id)
@@ -211,6 +222,11 @@ class _Shown:
             return self.names[key].get(value, _("new"))
         show = SHOW.get(key.removeprefix(COMPANY), _text)
         return _short(show(value))
+
+
+def _why_left(row: ImportRow) -> list[ProblemView]:
+    reason = REASONS.get(row.undo_reason)
+    return [ProblemView("", _("Not taken back: %(why)s.", why=_(reason)))] if reason else []
 
 
 def _ids(rows: Iterable[ImportRow], key: str) -> set[int]:

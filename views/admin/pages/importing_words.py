@@ -7,8 +7,8 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from admin_app.i18n import N_
-from models import ImportRun
-from models.enums import ImportNoun, ImportState, Verdict
+from models import ImportRow, ImportRun
+from models.enums import ImportNoun, ImportState, UndoOutcome, Verdict
 from views import formatting
 
 NOUN_LABELS = {
@@ -64,6 +64,13 @@ def verdict(value: Verdict, *, done: bool) -> dict[str, str]:
     return {"code": value.value, "label": _(label), "colour": colour}
 
 
+def row_state(row: ImportRow, *, done: bool) -> dict[str, str]:
+    """What became of a row of the file, as the badge macro takes it."""
+    if row.undo == UndoOutcome.RESTORED:
+        return {"code": "undone", "label": _("Taken back"), "colour": "grey"}
+    return verdict(row.verdict, done=done)
+
+
 def number_of(kind: ImportNoun, count: int) -> str:
     """A count of contacts or companies."""
     num = formatting.number(count)
@@ -101,6 +108,8 @@ def outcome(run: ImportRun) -> str:
     counts = run.counts
     if not was_written(run):
         return ""
+    if run.undone_at is not None:
+        return _("Taken back")
     parts = [
         _("%(number)s added", number=formatting.number(counts.get("created", 0))),
         _("%(number)s changed", number=formatting.number(counts.get("updated", 0))),
@@ -139,7 +148,6 @@ def _new(run: ImportRun) -> str:
 def account(run: ImportRun) -> str:
     """What a finished import did, in one sentence whose numbers add up to the rows of the file."""
     counts = run.counts
-    numbers = {name: formatting.number(count) for name, count in counts.items()}
     texts = {
         "created": N_("%(number)s added"),
         "updated": N_("%(number)s changed"),
@@ -148,5 +156,9 @@ def account(run: ImportRun) -> str:
         "refused": N_("%(number)s refused"),
         "left": N_("%(number)s not reached"),
     }
-    told = [_(text, number=numbers[name]) for name, text in texts.items() if counts.get(name)]
+    told = [
+        _(text, number=formatting.number(counts[name]))
+        for name, text in texts.items()
+        if counts.get(name)
+    ]
     return _("%(rows)s: %(parts)s.", rows=rows(counts.get("rows", 0)), parts=", ".join(told))

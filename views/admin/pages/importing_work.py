@@ -19,7 +19,7 @@ from models.base import db
 from models.enums import ImportState, JobState
 from views import current, formatting
 
-SNIFF, CHECK, COMMIT = handlers.SNIFF, handlers.CHECK, handlers.COMMIT
+SNIFF, CHECK, COMMIT, UNDO = handlers.SNIFF, handlers.CHECK, handlers.COMMIT, handlers.UNDO
 LIVE = (JobState.QUEUED, JobState.RUNNING)
 KIND_BY_STATE = {
     ImportState.UPLOADED: SNIFF,
@@ -76,6 +76,8 @@ def cancel(run: ImportRun) -> None:
     job = live_job(run)
     if job is not None:
         jobs.request_cancel(job)
+        if job.kind == UNDO:
+            return
         if job.state == JobState.CANCELLED and run.state != ImportState.COMMITTING:
             runs.cancel(run, folder=folder())
         return
@@ -105,6 +107,8 @@ def progress_view(run: ImportRun, job: Job) -> dict[str, Any]:
 def _label(job: Job) -> str:
     if job.kind == COMMIT:
         return _("Importing")
+    if job.kind == UNDO:
+        return _("Taking the import back")
     if job.kind == SNIFF:
         return _("Reading the file")
     if job.done and not job.total:

@@ -45,6 +45,7 @@ def _label(job: Job) -> str:
         "import.sniff": _("Reading the file"),
         "import.check": _("Checking an import"),
         "import.commit": _("Importing"),
+        "import.undo": _("Taking an import back"),
     }
     return known.get(job.kind, _("Background work"))
 
