@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates `_`, `gettext` and `ngettext`, which escape the values put in."""
+    """Give the templates `_`, `gettext` and `ngettext`, which escape the values put in.
+
+    In templates of plain text, as those of mails, nothing is escaped.
+    """
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
 
 
-def _gettext(text: str, **values: object) -> Markup:
-    return _filled(get_translations().gettext(text), values)
+@pass_eval_context
+def _gettext(place: EvalContext, text: str, /, **values: object) -> str:
+    return _filled(place, get_translations().gettext(text), values)
 
 
-def _ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
+@pass_eval_context
+def _ngettext(place: EvalContext, singular: str, plural: str, num: int, /, **values: object) -> str:
     found = get_translations().ngettext(singular, plural, num)
-    return _filled(found, {"num": num} | values)
+    return _filled(place, found, {"num": num} | values)
 
 
-def _filled(text: str, values: dict[str, object]) -> Markup:
-    found = Markup(text)  # noqa: S704 - texts are ours
+def _filled(place: EvalContext, text: str, values: dict[str, object]) -> str:
+    found = Markup(text) if place.autoescape else text  # noqa: S704 - texts are ours
     return found % values if values or "%" in text else found
