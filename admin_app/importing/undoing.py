@@ -21,10 +21,10 @@ from admin_app.importing.context import demand_import
 from admin_app.importing.progress import Cancelled, Progress, never, silent
 from admin_app.importing.queries import among
 from admin_app.permissions import Actor, Permission, demand
+from admin_app.services.processes import trash
 from admin_app.services.processes import undoing as changes
 from admin_app.services.processes.batch import reasons
 from admin_app.services.processes.batch.states import Changes, Model, read_states
-from admin_app.services.processes.batch.writing import NewValues, write
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import audit, entry_values
 from models import AuditEntry, Company, Contact, ImportRow, ImportRun
@@ -239,7 +239,8 @@ def _remove(model: Model, ids: list[int], undoing: _Undoing) -> dict[int, str]:
     _delete(model, [states[row_id] for row_id in going], undoing.actor)
     kept = [states[row_id] for row_id in ids if row_id in states and row_id in held]
     if undoing.back:
-        _to_trash(model, kept, undoing)
+        living = [state["id"] for state in kept if state["deleted_at"] is None]
+        trash.delete(changes.TRASH[model], living, undoing.actor)
         return {}
     return {
         state["id"]: reasons.IN_TRASH if state["deleted_at"] else reasons.CHANGED_SINCE
@@ -259,13 +260,6 @@ def _delete(model: Model, states: list[dict[str, Any]], actor: Actor) -> None:
         for state in states
     ]
     insert_rows(connection, AuditEntry, entries)
-
-
-def _to_trash(model: Model, states: list[dict[str, Any]], undoing: _Undoing) -> None:
-    moment = clock.now()
-    values = {"deleted_at": moment, "deleted_by_id": undoing.actor.user_id}
-    rows = [NewValues(state, values) for state in states if state["deleted_at"] is None]
-    write(model, rows, undoing.actor, "trash", reason=undoing.name)
 
 
 def _counts(rows: tuple[Any, ...]) -> dict[str, Any]:
