@@ -1,12 +1,14 @@
 """Saved views in the browser's requests: addresses, tabs, dialogs, rights, the side bar."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
 
+from admin_app import clock
 from admin_app.permissions import Actor
 from admin_app.services import access_group as groups
 from admin_app.services import saved_view as views
@@ -392,3 +394,19 @@ def test_lists_say_nothing_of_the_question_by_get(client, manager):
     view_id = save(manager)
     for path in ("query", "columns", "default", "take-over"):
         assert client.get(f"/admin/views/{view_id}/{path}").status_code == 405
+
+
+def test_a_period_moves_with_the_calendar(client, manager, people, monkeypatch):
+    address = "/admin/contacts/?created=last-7"
+    page = client.get(address)
+    assert len(names(page)) == 3
+    assert "Added: Last 7 days" in page.text
+    panel = client.get("/admin/contacts/filters?created=last-7", headers=FRAGMENT)
+    assert '<option value="last-7" selected>Last 7 days</option>' in panel.text
+    view_id = save(manager, query=ListQuery(filters={"created": ["last-7"]}))
+    answer = client.get(f"/admin/contacts/?view={view_id}")
+    assert arguments(answer) == {"view": [str(view_id)], "created": ["last-7"]}
+    later = clock.now() + timedelta(days=7)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert names(client.get(address)) == []
+    assert names(client.get("/admin/contacts/?created=last-99")) != []

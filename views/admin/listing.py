@@ -1,23 +1,26 @@
 """What the address of a list says, and addresses that say something else.
 
 `search=`, `sort=KEY`, `desc=1`, `page=CURSOR`, and each filter under its own key, repeated for
-several values; a range of dates as KEY_from and KEY_to.
+several values; a range of dates as KEY_from and KEY_to, or KEY with the name of a period.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing import Filter, FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.listing.periods import PERIODS
 from admin_app.services.shared.listing.query import LONGEST_SEARCH
 
 LONGEST_VALUE = 200
 MOST_VALUES = 50
+LONGEST_MATCH = 8_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ def read_arguments(spec: ListSpec, actor: Actor, args: MultiDict[str, str]) -> L
     return ListArguments(query, args.get("page", "")[:500], args.get("exact") == "1")
 
 
+def matching(args: MultiDict[str, str]) -> MultiDict[str, str] | None:
+    """The list's arguments in `match=`, by which all rows that match are selected; else None."""
+    if "match" not in args:
+        return None
+    return MultiDict(parse_qsl(args["match"][:LONGEST_MATCH], keep_blank_values=True))
+
+
 def arguments_of(query: ListQuery, spec: ListSpec) -> dict[str, Any]:
     """The arguments that `read_arguments` reads this query from."""
     arguments: dict[str, Any] = {}
@@ -51,7 +61,7 @@ def arguments_of(query: ListQuery, spec: ListSpec) -> dict[str, Any]:
     if query.search:
         arguments["search"] = query.search
     for key, values in query.filters.items():
-        if key in ranges:
+        if key in ranges and values[0] not in PERIODS:
             first, _dots, last = values[0].partition("..")
             arguments |= {k: v for k, v in ((f"{key}_from", first), (f"{key}_to", last)) if v}
         else:
@@ -85,6 +95,8 @@ def page_below() -> str:
 
 def _values(known: Filter, args: MultiDict[str, str]) -> list[str]:
     if known.kind == FilterKind.DATE_RANGE:
+        if (period := args.get(known.key)) in PERIODS:
+            return [period]
         first, last = (_clean(args.get(f"{known.key}_{end}", ""))[:10] for end in ("from", "to"))
         return [f"{first}..{last}"] if first or last else []
     found = (_clean(value)[:LONGEST_VALUE].strip() for value in args.getlist(known.key))

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListQuery, ListSpec
 from admin_app.services.shared.listing.paging import PAGE_SIZES, Cursor, Page
+from admin_app.services.shared.listing.periods import PERIODS
 from views.admin.listing import arguments_of, without
 
 Address = Callable[[dict[str, Any]], str]
@@ -176,8 +177,10 @@ def filter_views(
 def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str]) -> FilterView:
     label = _(f.label)
     if f.kind == FilterKind.DATE_RANGE:
-        first, _dots, last = (chosen[0] if chosen else "").partition("..")
-        return FilterView(f.key, label, f.kind, value=(first, last))
+        now = chosen[0] if chosen else ""
+        periods = [(key, _(name), key == now) for key, name in PERIODS.items()]
+        first, _dots, last = ("" if now in PERIODS else now).partition("..")
+        return FilterView(f.key, label, f.kind, periods, (first, last))
     if f.kind == FilterKind.AJAX:
         options = [(value, value_label(f, value), True) for value in chosen]
         return FilterView(f.key, label, f.kind, options, ajax_url=ajax_address(f.noun))
@@ -191,6 +194,8 @@ def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str
 def value_label(f: Filter, value: str) -> str:
     """A chosen value of a filter as a person reads it."""
     if f.kind == FilterKind.DATE_RANGE:
+        if value in PERIODS:
+            return _(PERIODS[value])
         first, _dots, last = value.partition("..")
         return f"{first or '…'} – {last or '…'}"
     if f.kind == FilterKind.BOOL:

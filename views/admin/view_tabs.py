@@ -243,7 +243,7 @@ def _asks(spec: ListSpec) -> bool:
     keys = {"search", "sort"}
     for known in spec.filters:
         ranges = known.kind == FilterKind.DATE_RANGE
-        keys |= {f"{known.key}_from", f"{known.key}_to"} if ranges else {known.key}
+        keys |= {known.key, *((f"{known.key}_from", f"{known.key}_to") if ranges else ())}
     return not keys.isdisjoint(request.args)
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
+from admin_app import clock
+from admin_app.services.shared.listing.periods import PERIODS, days_of
+
 Condition = Callable[[Sequence[str]], ColumnElement[bool] | None]
 LARGEST_ID = 2**31 - 1
 
@@ -46,7 +49,7 @@ def is_text(column: InstrumentedAttribute[Any]) -> Condition:
     return condition
 
 
-def is_set(column: InstrumentedAttribute[Any]) -> Condition:
+def is_set(column: InstrumentedAttribute[Any] | ColumnElement[bool]) -> Condition:
     """The flag is on (1) or off (0)."""
 
     def condition(values: Sequence[str]) -> ColumnElement[bool] | None:
@@ -67,11 +70,10 @@ def is_filled(column: InstrumentedAttribute[Any]) -> Condition:
 
 
 def in_days(column: InstrumentedAttribute[Any]) -> Condition:
-    """The moment lies in `FROM..TO`, both dates included, either may be left out."""
+    """The moment lies in a period, or in `FROM..TO`; both days count, either may be left out."""
 
     def condition(values: Sequence[str]) -> ColumnElement[bool] | None:
-        start, _dots, end = values[0].partition("..")
-        first, last = _day(start), _day(end)
+        first, last = _bounds(values[0])
         bounds = []
         if first is not None:
             bounds.append(column >= first)
@@ -82,8 +84,20 @@ def in_days(column: InstrumentedAttribute[Any]) -> Condition:
     return condition
 
 
+def _bounds(value: str) -> tuple[datetime | None, datetime | None]:
+    if value in PERIODS:
+        first, last = days_of(value, clock.now().date())
+        return _start(first), _start(last)
+    start, _dots, end = value.partition("..")
+    return _day(start), _day(end)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text.strip()), time(), UTC)
+        return _start(date.fromisoformat(text.strip()))
     except ValueError:
         return None

@@ -24,6 +24,7 @@ from admin_app.services.processes.demo.companies import (
 from admin_app.services.processes.demo.contacts import ContactDraft, Contacts
 from admin_app.services.processes.demo.logins import make_guests, make_staff
 from admin_app.services.processes.demo.numbers import identifier
+from admin_app.services.processes.demo.views import make_views
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import act_as, audit
 from models import (
@@ -98,6 +99,8 @@ def load_demo(
     firms = _write_companies(plan, company_count(contacts))
     _write_contacts(plan, firms, contacts, progress or (lambda _done, _total: None))
     make_guests(groups)
+    make_views(staff, groups)
+    act_as(db.session, actor)
     result = DemoResult(len(firms), contacts)
     audit(db.session, actor, ACTION, NOUN, changes={"companies": len(firms), "contacts": contacts})
     return result
