@@ -11,7 +11,7 @@ from models import AuditEntry, Setting
 from models.base import db
 from tests.factories.people import make_contact, make_user
 from tests.web.accounts.helpers import EVIL, enter_with
-from views.admin.audit_text import FIELD_LABELS, LIST_OF_NOUN
+from views.admin.audit.fields import FIELD_LABELS, LIST_OF_NOUN
 
 
 def entries(page):
@@ -45,6 +45,23 @@ def test_rows_and_rights_are_shown_by_name(client, boss):
     page = client.get(f"/admin/audit/details/?id={rights}").text
     assert "Import companies and contacts" in page
     assert "See contacts" not in page  # only what came and went
+
+
+def test_built_in_groups_are_named_in_the_language_of_the_page(client, boss):
+    agents, managers = (access_group.group_by_key(k) for k in ("agents", "managers"))
+    agent = make_user()
+    user.update(agent, {"group_id": managers.id}, actor=Actor.of(boss))
+    access_group.update(agents, {"permissions": []}, actor=Actor.of(boss))
+    db.session.commit()
+    rights, group = db.session.scalars(
+        select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(2)
+    ).all()
+    client.post("/language", data={"language": "pl"})
+    page = client.get(f"/admin/audit/details/?id={group}").text
+    names = {"Agents": "Agenci", "Managers": "Menedżerowie"}
+    assert all(name in page and english not in page for english, name in names.items())
+    for address in (f"/admin/audit/details/?id={rights}", "/admin/audit/?noun=access_group"):
+        assert names["Agents"] in client.get(address).text
 
 
 def test_filters_by_noun_action_actor_and_text(client, boss):

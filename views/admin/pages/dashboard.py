@@ -20,7 +20,8 @@ from models.base import db
 from models.enums import ContactStatus
 from views import current, formatting
 from views.admin import cells
-from views.admin.audit_words import action_text, row_url
+from views.admin.audit.fields import row_name
+from views.admin.audit.sentences import action_text, row_url
 from views.admin.pages.importing_words import was_written
 
 FOUND_EACH = 6
@@ -160,7 +161,7 @@ def _change_row(entry: AuditEntry) -> dict[str, Any]:
         "who": entry.actor_name,
         "initials": cells.initials(entry.actor_name),
         "text": action_text(entry),
-        "title": entry.row_name,
+        "title": row_name(entry),
         "url": row_url(entry),
         "when": formatting.moment(entry.at),
     }

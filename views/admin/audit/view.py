@@ -15,7 +15,8 @@ from admin_app.services.lists.audit import AUDIT
 from admin_app.services.shared.listing import Field
 from models import AuditEntry
 from models.base import db
-from views.admin import audit_text, cells
+from views.admin import cells
+from views.admin.audit import fields as words
 from views.admin.base import BackofficeView
 from views.admin.rows import Action, RowView
 
@@ -47,8 +48,8 @@ class AuditView(BackofficeView):
         """A change in the list."""
         return RowView(
             id=row.id,
-            title=row.row_name or audit_text.noun(row),
-            subtitle=audit_text.noun(row),
+            title=words.row_name(row) or words.noun(row),
+            subtitle=words.noun(row),
             url=self.address("details_view", id=row.id),
             icon=ICONS.get(row.noun, "history"),
             cells=[self._cell(row, f, actor) for f in fields],
@@ -56,9 +57,9 @@ class AuditView(BackofficeView):
 
     def _cell(self, row: AuditEntry, field: Field, actor: Actor) -> Any:
         if field.key == "action":
-            return audit_text.action(row)
+            return words.action(row)
         if field.key == "changes":
-            return audit_text.labels_of(row, actor)
+            return words.labels_of(row, actor)
         return cells.cell(field.kind, getattr(row, field.key))
 
     def list_extras(self, actor: Actor) -> dict[str, Any]:
@@ -70,21 +71,21 @@ class AuditView(BackofficeView):
 
     def card(self, row: AuditEntry, actor: Actor) -> dict[str, Any]:
         """One change: who, when, from where, before and after."""
-        name = row.row_name or audit_text.noun(row)
+        name = words.row_name(row) or words.noun(row)
         return {
             "title": name,
             "icon_name": ICONS.get(row.noun, "history"),
-            "subtitle": f"{audit_text.noun(row)} · {audit_text.action(row)}",
+            "subtitle": f"{words.noun(row)} · {words.action(row)}",
             "url": self.address("details_view", id=row.id),
             "breadcrumbs": [(self.title(), self.address("index_view")), (name, None)],
             "actions": _open_row(row, actor),
             "groups": _facts(row),
-            "changes": audit_text.changes(row, actor),
+            "changes": words.changes(row, actor),
         }
 
 
 def _open_row(row: AuditEntry, actor: Actor) -> list[Action]:
-    if row.row_id is None or not audit_text.may_see_row(row, actor):
+    if row.row_id is None or not words.may_see_row(row, actor):
         return []
     url = url_for(f"{PAGES[row.noun]}.details_view", id=row.row_id)
     return [Action("open", _("Open the record"), url, ICONS[row.noun])]

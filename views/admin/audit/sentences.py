@@ -1,4 +1,4 @@
-"""Audit entries in words."""
+"""Audit entries as sentences, for the first page."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ def action_text(entry: AuditEntry) -> str:
         ("export", "companies"): _("exported companies"),
     }
     plain = {
+        "sign_in": _("signed in"),
+        "wrong_code": _("typed a wrong code at sign-in"),
+        "recovery_codes": _("made new recovery codes"),
         "create": _("added"),
         "update": _("changed"),
         "delete": _("deleted"),

@@ -1,4 +1,4 @@
-"""Facts of the audit in words: names of fields, and values before and after."""
+"""What an audit entry tells in words: names of rows and fields, values before and after."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from admin_app.i18n import LANGUAGES, N_
 from admin_app.permissions import Actor, Permission, allowed
+from admin_app.permissions.groups import DEFAULT_GROUPS
 from admin_app.permissions.names import LABELS as PERMISSION_LABELS
 from admin_app.services.lists import LISTS
 from admin_app.services.lists.audit import ACTION_LABELS, NOUN_LABELS
@@ -22,7 +23,7 @@ from admin_app.services.lists.users import USERS
 from models import AccessGroup, AuditEntry, Company, Contact, User
 from models.base import db
 from views import formatting
-from views.admin.labels import ACCESS_TYPE_LABELS
+from views.admin.labels import ACCESS_TYPE_LABELS, group_name
 
 LIST_OF_NOUN = {"contact": LISTS["contacts"], "company": LISTS["companies"], "user": USERS}
 FIELD_LABELS = {
@@ -40,6 +41,9 @@ FIELD_LABELS = {
     "is_active": N_("May sign in"),
     "password_hash": N_("Password"),
     "password_changed_at": N_("Password changed"),
+    "second_factor_at": N_("Two-step sign-in since"),
+    "second_factor_required": N_("Members need two-step sign-in"),
+    "second_step": N_("Second step"),
     "access_type": N_("Access type"),
     "permissions": N_("Rights"),
     "deleted_at": N_("Deleted"),
@@ -62,8 +66,10 @@ WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("contact", "status"): {k.value: v for k, v in STATUS_LABELS.items()},
     ("contact", "kind"): {k.value: v for k, v in KIND_LABELS.items()},
     ("company", "status"): {k.value: v for k, v in COMPANY_STATUS_LABELS.items()},
+    ("user", "second_step"): {"code": N_("Code"), "recovery_code": N_("Recovery code")},
     ("access_group", "access_type"): {k.value: v for k, v in ACCESS_TYPE_LABELS.items()},
 }
+GROUP_NAMES = frozenset(group.name for group in DEFAULT_GROUPS)
 RIGHTS = {permission.value: label for permission, label in PERMISSION_LABELS.items()}
 
 
@@ -79,6 +85,12 @@ class Change:
 def noun(entry: AuditEntry) -> str:
     """What kind of row was changed."""
     return _(NOUN_LABELS[entry.noun]) if entry.noun in NOUN_LABELS else entry.noun
+
+
+def row_name(entry: AuditEntry) -> str:
+    """The name of the row that was changed; those of built-in groups are translated."""
+    is_built_in = entry.noun == "access_group" and entry.row_name in GROUP_NAMES
+    return _(entry.row_name) if is_built_in else entry.row_name
 
 
 def action(entry: AuditEntry) -> str:
@@ -155,6 +167,8 @@ def _by_key(key: str) -> Callable[[Any], str]:
 
 def _row_name(model: type[Any], value: Any) -> str:
     row = db.session.get(model, value) if isinstance(value, int) else None
+    if isinstance(row, AccessGroup):
+        return group_name(row)
     return f"#{value}" if row is None else str(row)
 
 
