@@ -54,6 +54,7 @@ def _context() -> dict[str, Any]:
         "email": user.email,
         "initials": cells.initials(user.full_name),
         "profile_url": url_for("auth.profile"),
+        "security_url": url_for("auth.security"),
         "password_url": url_for("auth.change_password"),
         "sign_out_url": url_for("auth.logout"),
     }

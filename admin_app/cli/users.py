@@ -1,4 +1,4 @@
-"""`flask create-admin`: the first way in, and the way back in."""
+"""`flask create-admin` and `flask reset-second-factor`: the first way in, and the ways back in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from admin_app.messages import MESSAGES
 from admin_app.permissions import Actor
 from admin_app.services import access_group
 from admin_app.services import user as users
+from admin_app.services.processes import second_factor
 from models import User
 from models.base import db
 
@@ -34,6 +35,22 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
         db.session.rollback()
         raise click.ClickException(_text(error)) from None
     click.echo(f"{user.email} {'is now' if made else 'is again'} an administrator.")
+
+
+@click.command("reset-second-factor")
+@click.argument("email")
+@with_appcontext
+def reset_second_factor(email: str) -> None:
+    """Take the second step of signing in off EMAIL, who lost application and recovery codes.
+
+    All sessions of this user end, and a mail tells him.
+    """
+    user = users.by_email(email)
+    if user is None:
+        raise click.ClickException(f"nobody signs in with {email}")
+    second_factor.reset(user, actor=Actor.system("command"))
+    db.session.commit()
+    click.echo(f"{user.email} signs in with the password alone now.")
 
 
 def _password(*, password_stdin: bool) -> str:

@@ -59,15 +59,20 @@ def get(group_id: int, *, actor: Actor) -> AccessGroup:
 
 
 def create(values: Mapping[str, Any], *, actor: Actor) -> AccessGroup:
-    """A new group of `name`, `access_type` and `permissions`.
+    """A new group of `name`, `access_type`, `permissions` and `second_factor_required`.
 
-    Raises NotAllowed, Invalid, and Conflict (group_above_own).
+    Raises NotAllowed, Invalid, and Conflict (group_above_own, administrators_only).
     """
     demand(actor, Permission.GROUPS_EDIT)
     access_type = _access_type(values.get("access_type"))
     rights = _rights(values.get("permissions", ()), access_type)
     _demand_within_own(actor, access_type, rights, before=frozenset())
-    group = AccessGroup(name=_name(values), access_type=access_type, permissions=sorted(rights))
+    group = AccessGroup(
+        name=_name(values),
+        access_type=access_type,
+        permissions=sorted(rights),
+        second_factor_required=_second_factor(values, actor, before=False),
+    )
     act_as(db.session, actor)
     db.session.add(group)
     db.session.flush()
@@ -78,13 +83,14 @@ def update(group: AccessGroup, values: Mapping[str, Any], *, actor: Actor) -> No
     """Change a group; keys that are not given stay.
 
     Raises NotAllowed, Invalid, and Conflict: own_rights, group_above_own, group_type_fixed,
-    group_of_staff (contacts are in it), last_administrator.
+    group_of_staff (contacts are in it), last_administrator, administrators_only.
     """
     demand(actor, Permission.GROUPS_EDIT)
     demand_not_above(actor, group)
     access_type = _access_type(values.get("access_type", group.access_type))
     rights = _rights(values.get("permissions", group.permissions), access_type)
     name = _name(values, group) if "name" in values else group.name
+    second_factor = _second_factor(values, actor, before=group.second_factor_required)
     if access_type != group.access_type or rights != frozenset(group.permissions):
         _demand_changeable(group, access_type, actor=actor)
         _demand_within_own(actor, access_type, rights, before=frozenset(group.permissions))
@@ -95,6 +101,7 @@ def update(group: AccessGroup, values: Mapping[str, Any], *, actor: Actor) -> No
     group.name = name
     group.access_type = access_type
     group.permissions = sorted(rights)
+    group.second_factor_required = second_factor
     db.session.flush()
     if loses_keys:
         administrators.demand_one()
@@ -175,6 +182,14 @@ def _name(values: Mapping[str, Any], group: AccessGroup | None = None) -> str:
     if any(other.name.casefold() == name.casefold() for other in others):
         raise Invalid.one("name", "name_taken", value=name)
     return name
+
+
+def _second_factor(values: Mapping[str, Any], actor: Actor, *, before: bool) -> bool:
+    """Whether members need the second step; only administrators may change that."""
+    wanted = bool(values.get("second_factor_required", before))
+    if wanted != before and actor.access_type != AccessType.ADMINISTRATOR:
+        raise Conflict("administrators_only")
+    return wanted
 
 
 def _access_type(value: Any) -> AccessType:

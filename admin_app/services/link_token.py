@@ -1,4 +1,7 @@
-"""Links in mails: each works once, for one purpose, for a while (promise 14)."""
+"""Links in mails: each works once, for one purpose, for a while (promise 14).
+
+A sign-in that waits for its second step holds such a token too, in the browser.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,13 @@ class Purpose(StrEnum):
 
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
     WELCOME = "welcome"
+    SECOND_STEP = "second_step"
 
 
 LIFETIME = {
     Purpose.PASSWORD_RESET: timedelta(hours=1),
     Purpose.WELCOME: timedelta(days=7),
+    Purpose.SECOND_STEP: timedelta(minutes=10),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 from admin_app.errors import Invalid
 
@@ -21,7 +22,8 @@ COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
 PARALLEL_HASHES = 2
 """Each takes 19 MiB and a core; further ones of the same process wait for their turn."""
 
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_TIME, _MEMORY, _LANES = 2, 19 * 1024, 1
+_HASHER = PasswordHasher(time_cost=_TIME, memory_cost=_MEMORY, parallelism=_LANES)
 _TURN = threading.BoundedSemaphore(PARALLEL_HASHES)
 NOBODY = (
     "$argon2id$v=19$m=19456,t=2,p=1$qiuB+yjpscfVDWgoWknb1A$ebSmZt"
@@ -67,6 +69,18 @@ def verify(password_hash: str, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)
+
+
+def slow_digest(text: str, *, salt: str) -> str:
+    """64 hexadecimal digits that cost as much as a password's hash, the same for the same text.
+
+    For random codes that are looked up by their digest; `salt` names their owner.
+    """
+    with _TURN:
+        digest = hash_secret_raw(
+            text.encode(), salt.encode(), _TIME, _MEMORY, _LANES, hash_len=32, type=Type.ID
+        )
+    return digest.hex()
 
 
 @cache

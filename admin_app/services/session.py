@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from admin_app import clock
+from admin_app.errors import NotFound
 from models import User, UserSession
 from models.base import db
 from models.enums import ContactStatus
@@ -90,12 +91,21 @@ def end_all(user: User, *, but: UserSession | None = None) -> None:
     )
 
 
+def end_one(user: User, session_id: int) -> None:
+    """Sign a user out in one of his browsers; raises NotFound for one that is none of his."""
+    if session_id not in {row.id for row in living(user)}:
+        raise NotFound(f"session {session_id}")
+    _change(UserSession.id == session_id, ended_at=clock.now())
+
+
 def living(user: User) -> list[UserSession]:
     """The sessions of a user that have not ended, the one seen last first."""
+    moment = clock.now()
     query = select(UserSession).where(
         UserSession.user_id == user.id,
         UserSession.ended_at.is_(None),
-        UserSession.last_seen_at >= clock.now() - IDLE,
+        UserSession.last_seen_at >= moment - IDLE,
+        UserSession.created_at >= moment - LONGEST,
     )
     return list(db.session.scalars(query.order_by(UserSession.last_seen_at.desc())))
 

@@ -54,6 +54,12 @@ OWN_PASSWORD = Throttle(
     per_address=Limit(60, timedelta(minutes=15)),
 )
 """Guesses at the current password by somebody at an open screen."""
+SECOND_STEP = Throttle(
+    "code",
+    per_account=Limit(5, timedelta(minutes=15)),
+    per_address=Limit(60, timedelta(minutes=15)),
+)
+"""Guesses at a code after the right password: three of a million are right at any moment."""
 KEPT = timedelta(days=1)
 
 

@@ -328,7 +328,7 @@ class TestProfile:
         elsewhere = app.test_client()
         sign_in(elsewhere, agent)
         sign_in(client, agent)
-        assert "Sign out 1 other browser" in client.get("/profile").text
+        assert "Sign out 1 other browser" in client.get("/profile/security").text
         assert client.get("/profile/sessions/end").status_code == 405
         client.post("/profile/sessions/end")
         assert client.get("/profile").status_code == 200

@@ -33,6 +33,7 @@ class Column:
     name: str
     access_type: str
     members: str
+    second_factor_required: bool
     edit_url: str | None
     delete_url: str | None
     delete_text: str
@@ -128,7 +129,7 @@ class AccessGroupsView(BaseView):
             "admin/form.html",
             form=form,
             title=title,
-            groups=[(_("Group"), ("name", "access_type"))],
+            groups=[(_("Group"), ("name", "access_type", "second_factor_required"))],
             breadcrumbs=[(_("Groups and rights"), url_for("groups.index_view")), (title, None)],
             cancel_url=url_for("groups.index_view"),
             submit_label=_("Save") if group else _("Add group"),
@@ -137,14 +138,21 @@ class AccessGroupsView(BaseView):
 
 
 def _form(group: AccessGroup | None) -> AccessGroupForm:
-    if group is None:
-        return AccessGroupForm()
-    form = AccessGroupForm(
-        data={"name": labels.group_name(group), "access_type": group.access_type.value}
-    )
-    if group.key or groups.is_own(current.current_actor(), group):
+    actor = current.current_actor()
+    form = AccessGroupForm(data=_values(group) if group else None)
+    if group and (group.key or groups.is_own(actor, group)):
         del form.access_type
+    if actor.access_type != AccessType.ADMINISTRATOR:
+        del form.second_factor_required
     return form
+
+
+def _values(group: AccessGroup) -> dict[str, Any]:
+    return {
+        "name": labels.group_name(group),
+        "access_type": group.access_type.value,
+        "second_factor_required": group.second_factor_required,
+    }
 
 
 def _save(group: AccessGroup | None, form: AccessGroupForm, actor: Actor) -> AccessGroup:
@@ -194,6 +202,7 @@ def _column(group: AccessGroup, actor: Actor) -> Column:
         name=name,
         access_type=labels.access_type(group.access_type),
         members=_members(users, contacts),
+        second_factor_required=group.second_factor_required,
         edit_url=None if above else url_for("groups.edit_view", id=group.id),
         delete_url=url_for("groups.delete_view", id=group.id) if deletable else None,
         delete_text=_("Delete %(name)s?", name=name),

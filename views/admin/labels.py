@@ -26,34 +26,6 @@ MAIL_COLOURS = {
 }
 
 
-BROWSERS = (
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("YaBrowser/", "Yandex"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-"""Marks of browsers, the more special before those that they pretend to be."""
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
-
-
-def browser(user_agent: str) -> str:
-    """A browser and its system in two words; one that is unknown by the start of its own."""
-    found = [
-        next((name for mark, name in known if mark in user_agent), "")
-        for known in (BROWSERS, SYSTEMS)
-    ]
-    return ", ".join(name for name in found if name) or user_agent[:40]
-
-
 def group_name(group: AccessGroup) -> str:
     """A group's name; those of the built-in ones are translated."""
     return _(group.name) if group.key else group.name

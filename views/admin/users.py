@@ -13,15 +13,16 @@ from flask_wtf import FlaskForm
 from admin_app.errors import Conflict, Invalid
 from admin_app.permissions import Actor, Permission
 from admin_app.services import access_group as groups
+from admin_app.services import authenticator
 from admin_app.services import session as sessions
 from admin_app.services import user as users
 from admin_app.services.lists.users import USERS
-from admin_app.services.processes import password_reset
+from admin_app.services.processes import password_reset, second_factor
 from admin_app.services.shared.listing import Field
 from models import User
 from models.base import db
 from models.enums import AccessType
-from views import current
+from views import current, devices, formatting
 from views.admin import cells, labels
 from views.admin.base import BackofficeView
 from views.admin.forms.user import NewUserForm, UserForm
@@ -78,6 +79,8 @@ class UsersView(BackofficeView):
             return labels.group_name(row.group)
         if field.key == "is_active":
             return labels.badge(labels.active(on=row.is_active))
+        if field.key == "second_factor":
+            return formatting.yes_no(authenticator.is_on(row))
         return cells.cell(field.kind, getattr(row, field.key))
 
     def actions_for(self, row: User) -> list[Action]:
@@ -90,6 +93,8 @@ class UsersView(BackofficeView):
             found.append(Action("link", _("Send a link for a password"), link, "mail", "post"))
         if row.id == current.current_actor().user_id:
             return found
+        if authenticator.is_on(row):
+            found.append(self._reset_action(row))
         if row.is_active:
             ask = {
                 "title": _("Deactivate %(name)s?", name=row.full_name),
@@ -102,6 +107,17 @@ class UsersView(BackofficeView):
             ]
         url = self.address("activate_view", id=row.id)
         return [*found, Action("on", _("Activate"), url, "user-check", "post")]
+
+    def _reset_action(self, row: User) -> Action:
+        ask = {
+            "title": _("Reset two-step sign-in of %(name)s?", name=row.full_name),
+            "text": _(
+                "The password alone will be enough to sign in. All sessions of this person end at "
+                "once. Do it only when you know that it is this person who asks."
+            ),
+        }
+        url = self.address("reset_second_factor_view", id=row.id)
+        return Action("reset", _("Reset two-step sign-in"), url, "lock-open", "post", ask)
 
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """The words of the list."""
@@ -125,7 +141,7 @@ class UsersView(BackofficeView):
             "actions": [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else [],
             "more_actions": self.actions_for(row),
             "groups": _facts(row),
-            "sessions": [(s, labels.browser(s.user_agent)) for s in sessions.living(row)],
+            "sessions": [(s, devices.browser(s.user_agent)) for s in sessions.living(row)],
             "audit_url": _audit_url(row),
         }
 
@@ -209,6 +225,21 @@ class UsersView(BackofficeView):
             notice(text % {"name": row.full_name}, undo_url=undo)
         return self.back()
 
+    @expose("/reset-second-factor/", methods=("POST",))
+    def reset_second_factor_view(self) -> Response:
+        """Take the second step off a person who lost his application and recovery codes."""
+        self.demand("edit")
+        row = self.row_from_args()
+        try:
+            second_factor.reset(row, actor=current.current_actor())
+            db.session.commit()
+        except Conflict as error:
+            db.session.rollback()
+            notice(text_of(error), "error")
+        else:
+            notice(_("Two-step sign-in of %(name)s is reset.", name=row.full_name))
+        return self.back()
+
     @expose("/link/", methods=("POST",))
     def link_view(self) -> Response:
         """Send a link by which the person chooses a password."""
@@ -235,6 +266,7 @@ def _facts(row: User) -> list[tuple[str, list[tuple[str, Any]]]]:
                 (_("Last sign-in"), cells.cell("moment", row.last_login_at)),
                 (_("From address"), row.last_login_ip),
                 (_("Password changed"), cells.cell("moment", row.password_changed_at)),
+                (_("Two-step sign-in since"), cells.cell("moment", row.second_factor_at)),
             ],
         ),
         (

@@ -1,11 +1,11 @@
-"""Accounts from the person's side: signing in and out, passwords, the own profile."""
+"""Accounts from the person's side: signing in and out, passwords, security, the own profile."""
 
 from flask import Flask
 
-from views.auth import passwords, profile, sign_in
+from views.auth import passwords, profile, second_factor, security, sign_in
 from views.auth.shared import bp
 
-__all__ = ["init_app", "passwords", "profile", "sign_in"]
+__all__ = ["init_app", "passwords", "profile", "second_factor", "security", "sign_in"]
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from admin_app.i18n import LANGUAGES
 from admin_app.services.password import MAX_LENGTH, MIN_LENGTH
 
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 REQUIRED = InputRequired(_l("Fill in this field."))
 
 
@@ -58,6 +59,52 @@ class ChangePasswordForm(FlaskForm):
         [REQUIRED],
         description=_l("At least %(limit)s characters; a few words are good.", limit=MIN_LENGTH),
         render_kw={"autocomplete": "new-password", "maxlength": MAX_LENGTH},
+    )
+
+
+class BothStepsForm(FlaskForm):
+    """The password and a code: for what must not be done by one who found an open screen."""
+
+    current_password = PasswordField(
+        _l("Current password"), [REQUIRED], render_kw={"autocomplete": "current-password"}
+    )
+    code = StringField(
+        _l("Code"),
+        [REQUIRED],
+        description=_l("Of your authenticator application, or a recovery code."),
+        render_kw={**CODE, "maxlength": 40},
+    )
+
+
+class SetUpForm(BothStepsForm):
+    """The password, and the first code of the new key."""
+
+    code = StringField(
+        _l("Code that the application shows"),
+        [REQUIRED],
+        render_kw={**CODE, "inputmode": "numeric", "maxlength": 12},
+    )
+
+
+class CodeForm(FlaskForm):
+    """The second step of signing in."""
+
+    code = StringField(
+        _l("Code"),
+        [REQUIRED],
+        description=_l("The six digits that your authenticator application shows now."),
+        render_kw={**CODE, "inputmode": "numeric", "maxlength": 12, "autofocus": True},
+    )
+
+
+class RecoveryCodeForm(FlaskForm):
+    """The second step of one who has lost his application."""
+
+    code = StringField(
+        _l("Recovery code"),
+        [REQUIRED],
+        description=_l("One of the codes that you kept when you set up two-step sign-in."),
+        render_kw={"autocomplete": "off", "maxlength": 40, "autofocus": True},
     )
 
 

@@ -1,4 +1,4 @@
-"""The own profile: name, language, time zone, theme, and the browsers that are signed in."""
+"""The own profile: name, language, time zone, theme."""
 
 from __future__ import annotations
 
@@ -43,16 +43,6 @@ def profile() -> Answer:
     return _profile_page(form)
 
 
-@bp.post("/profile/sessions/end")
-@current.signed_in
-def end_other_sessions() -> Answer:
-    """Sign out everywhere but here."""
-    sessions.end_all(me(), but=current.current_session())
-    db.session.commit()
-    flash(_("Signed out in all other browsers"), "success")
-    return redirect(url_for("auth.profile"))
-
-
 def _profile_values(user: User) -> dict[str, str]:
     theme = request.cookies.get(THEME_COOKIE) or user.preferences.get("theme") or "auto"
     return {
@@ -79,7 +69,6 @@ def _profile_page(form: ProfileForm) -> Response:
         ],
         cancel_url=landing(me()),
         last_login=last,
-        others=len(sessions.living(me())) - 1,
     )
 
 

@@ -36,6 +36,8 @@ ACTION_LABELS = {
     "undo": N_("Taken back"),
     "delete": N_("Deleted for good"),
     "sign_in": N_("Signed in"),
+    "wrong_code": N_("Typed a wrong code at sign-in"),
+    "recovery_codes": N_("Made new recovery codes"),
     "export": N_("Exported"),
     "import": N_("Imported"),
     "demo": N_("Demo data loaded"),

@@ -120,6 +120,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]")) showHelp();
+    if (event.target.closest("[data-print]")) window.print();
     const copy = event.target.closest("[data-copy]");
     if (copy)
       navigator.clipboard?.writeText(copy.dataset.copy).then(() => copy.classList.add("k-copied"));

@@ -1,11 +1,14 @@
-"""`flask create-admin`: the way in, and the way back in."""
+"""`flask create-admin` and `flask reset-second-factor`: the way in, and the ways back in."""
 
 import pytest
+from sqlalchemy import select
 
 from admin_app.permissions import Actor
-from admin_app.services import password, user
+from admin_app.services import authenticator, password, recovery_code, session, user
+from models import OutboxMail
 from models.base import db
 from tests.factories.people import PASSWORD, make_user
+from tests.factories.second_factor import turn_on
 
 NEW = "a quite different one"
 
@@ -65,3 +68,35 @@ def test_refusals_are_one_line_and_change_nothing(run, email, typed, text):
     assert text in result.output
     assert "Traceback" not in result.output
     assert user.by_email(email) is None
+
+
+class TestResetSecondFactor:
+    @pytest.fixture
+    def reset(self, app):
+        def _reset(email):
+            db.session.rollback()
+            return app.test_cli_runner().invoke(args=["reset-second-factor", email])
+
+        return _reset
+
+    def test_lets_the_last_administrator_in_by_password_alone(self, reset):
+        boss = make_user("administrators")
+        turn_on(boss)
+        token = session.start(boss, ip="10.0.0.1")
+        db.session.commit()
+        result = reset(boss.email.upper())
+        assert (result.exit_code, result.output) == (
+            0,
+            f"{boss.email} signs in with the password alone now.\n",
+        )
+        db.session.expire_all()
+        assert not authenticator.is_on(boss)
+        assert recovery_code.left(boss) == 0
+        assert session.load(token) is None
+        mail = db.session.scalar(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1))
+        assert mail.subject == "Two-step sign-in was reset"
+
+    def test_names_who_is_not_there(self, reset):
+        result = reset("nobody@example.com")
+        assert result.exit_code == 1
+        assert "nobody signs in with nobody@example.com" in result.output

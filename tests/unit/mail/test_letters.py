@@ -10,7 +10,14 @@ from flask_babel import get_locale
 
 from admin_app.i18n import LANGUAGES
 from admin_app.mail import letters
-from admin_app.mail.letters import base, password_changed, password_reset, welcome
+from admin_app.mail.letters import (
+    base,
+    password_changed,
+    password_reset,
+    second_factor,
+    welcome,
+)
+from admin_app.mail.letters.second_factor import Event
 from admin_app.mail.settings import absolute
 
 EVIL = '<img src=x onerror="alert(1)">'
@@ -21,6 +28,9 @@ BUILDERS = {
     ),
     "password_changed": lambda language, name: password_changed.build(
         name=name, link=LINK, ip="10.0.0.1", language=language
+    ),
+    "second_factor": lambda language, name, event=Event.ON: second_factor.build(
+        event=event, name=name, ip="10.0.0.1", left=3, link=LINK, language=language
     ),
     "welcome": lambda language, name: welcome.build(
         name=name, email="a@b.io", link=LINK, lifetime=timedelta(days=7), language=language
@@ -62,6 +72,20 @@ def test_a_name_is_no_markup(name):
     letter = BUILDERS[name]("en", EVIL)
     assert "<img" not in letter.html
     assert EVIL in letter.text  # plain text stays as it is
+
+
+def test_every_event_of_the_second_step_is_told_in_its_own_words():
+    letters = [BUILDERS["second_factor"]("en", "Ivan", event) for event in Event]
+    assert len({letter.subject for letter in letters}) == len(Event)
+    assert len({letter.text for letter in letters}) == len(Event)
+    assert "3 codes are left" in letters[-1].text
+
+
+def test_a_command_has_no_address():
+    letter = second_factor.build(
+        event=Event.RESET, name="Ivan", ip="", left=0, link=LINK, language="en"
+    )
+    assert "The request came from" not in letter.text + letter.html
 
 
 def test_the_recipients_language_is_in_force_and_then_the_old_one():

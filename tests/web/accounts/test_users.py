@@ -11,7 +11,7 @@ from models import OutboxMail
 from models.base import db
 from tests.factories.people import PASSWORD, make_user, sign_in
 from tests.web.accounts.helpers import enter_with, fresh
-from views.admin import labels
+from views import devices
 
 
 def form(**values):
@@ -152,9 +152,10 @@ def test_no_hash_is_ever_shown(client, boss):
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36", "Chrome, Linux"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0", "Edge, Windows"),
         ("Mozilla/5.0 (iPhone; CPU OS 18_0 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Android 15; Mobile) Firefox/140.0", "Firefox, Android"),
         ("curl/8.0", "curl/8.0"),
         ("", ""),
     ],
 )
 def test_a_browser_is_named_in_two_words(user_agent, text):
-    assert labels.browser(user_agent) == text
+    assert devices.browser(user_agent) == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from admin_app.services.access_group import NAME_LENGTH
@@ -12,7 +12,7 @@ from views.admin.labels import ACCESS_TYPE_LABELS
 
 
 class AccessGroupForm(FlaskForm):
-    """Name and access type."""
+    """Name, access type, and whether members need the second step."""
 
     name = StringField(
         _l("Name"),
@@ -24,4 +24,8 @@ class AccessGroupForm(FlaskForm):
         choices=lambda: [(k.value, _l(v)) for k, v in ACCESS_TYPE_LABELS.items()],
         default="staff",
         description=_l("Staff work in the panel; clients and partners have pages of their own."),
+    )
+    second_factor_required = BooleanField(
+        _l("Members need two-step sign-in"),
+        description=_l("Those who have none set it up before they can do anything else."),
     )
