@@ -16,7 +16,7 @@ from admin_app.services.shared.listing.counting import Count
 from models import User
 from models.enums import AccessType
 from views import current, formatting, texts
-from views.admin import cells
+from views.admin import cells, trash
 from views.admin.pages import saved_views
 
 
@@ -119,6 +119,9 @@ def _menu() -> list[MenuItem]:
         for endpoint, permission, icon in ADMINISTRATION
         if (name := endpoint.partition(".")[0]) and current.may(permission)
     ]
+    if (address := trash.first_address()) is not None:
+        here = (request.blueprint or "").startswith("trash")
+        work.append(MenuItem(_("Trash"), address, "trash", active=here))
     if work:
         menu.append(MenuItem(_("Administration"), children=work))
     return menu

@@ -9,6 +9,7 @@ from sqlalchemy import Select, false
 from admin_app.errors import NotAllowed
 from admin_app.permissions.actor import Actor
 from admin_app.permissions.names import Permission
+from models import Contact, User
 from models.base import Trashable
 from models.enums import AccessType
 
@@ -42,5 +43,7 @@ def scope(query: S, model: type[Any], actor: Actor) -> S:
     if not actor.is_staff:
         return query.where(false())
     if issubclass(model, Trashable):
-        query = query.where(model.deleted_at.is_(None))
+        return query.where(model.deleted_at.is_(None))
+    if model is User:  # the login of a contact hangs on it, also in the trash
+        return query.where(~User.contact.has(Contact.deleted_at.is_not(None)))
     return query

@@ -209,7 +209,7 @@ def _apply(
     apply_ways(contact, ways)
     if typed.get("group_id"):
         contact.group = group_of(typed["group_id"])
-    if "company" in typed or "company_id" in typed:
+    if ("company" in typed or "company_id" in typed) and not _keeps_company(contact, typed):
         contact.company = company_of(typed, actor)
     if new and contact.company is None:
         emails = [contact.email, *(p.value for p in contact.points if p.kind == PointKind.EMAIL)]
@@ -229,6 +229,11 @@ def company_of(typed: Mapping[str, Any], actor: Actor) -> Company | None:
         return None
     known = companies.by_name(name, actor)
     return known or companies.create({"name": name}, actor)
+
+
+def _keeps_company(contact: Contact, typed: Mapping[str, Any]) -> bool:
+    """Whether the company chosen is the contact's own, which may be in the trash (S13)."""
+    return bool(contact.company_id) and str(typed.get("company_id")) == str(contact.company_id)
 
 
 def _check_whole(contact: Contact, *, new: bool = False) -> None:

@@ -237,7 +237,7 @@ def test_a_deletion_is_undone(client, manager):
     contact = make_contact()
     assert "Delete Olena Shevchenko?" in client.get(f"/admin/contacts/delete/?id={contact.id}").text
     client.post(f"/admin/contacts/delete/?id={contact.id}")
-    assert client.get(f"/admin/contacts/details/?id={contact.id}").status_code == 404
+    assert client.get(f"/admin/contacts/quick/?id={contact.id}").status_code == 404
     client.post(f"/admin/contacts/restore/?id={contact.id}")
     assert client.get(f"/admin/contacts/details/?id={contact.id}").status_code == 200
 

@@ -107,6 +107,12 @@ def link(url: str, text: str) -> Markup:
     return _html(f'<a href="{escape(url)}">{escape(text)}</a>')
 
 
+def in_trash(name: str) -> Markup:
+    """A record's name where the record itself is in the trash."""
+    sign = _macro("icon.html", "mark")("trash", _("in the trash"), "grey")
+    return _html(f"<del>{escape(name)}</del> {sign}")
+
+
 def _html(text: str) -> Markup:
     """Markup put together from escaped parts; `Markup.format` would take as long as a query."""
     return Markup(text)  # noqa: S704 - the callers escape

@@ -26,12 +26,13 @@ from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.rows import Action, RowView
+from views.admin.trash_rows import KeepsTrash
 
 NEWEST_CONTACTS = 20
 LONGEST_QUERY = 100
 
 
-class CompaniesView(BulkActions, BackofficeView):
+class CompaniesView(BulkActions, KeepsTrash, BackofficeView):
     """Client companies."""
 
     spec = COMPANIES
@@ -198,28 +199,6 @@ class CompaniesView(BulkActions, BackofficeView):
         return companies.update_company(
             row, typed, actor, version=int(version) if version.isdigit() else None
         )
-
-    def delete_context(self, row: Company) -> dict[str, Any]:
-        """What hangs on the company."""
-        number = companies.contact_counts([row.id]).get(row.id, 0)
-        kept = ngettext(
-            "Its %(num)s contact stays and keeps its data.",
-            "Its %(num)s contacts stay and keep their data.",
-            number,
-        )
-        return {
-            "title": _("Delete %(name)s?", name=row.name),
-            "text": _("The company goes to the trash. You can undo this."),
-            "consequences": [kept] if number else [],
-        }
-
-    def remove(self, row: Company, actor: Actor) -> None:
-        """Move the company to the trash."""
-        companies.delete(row, actor)
-
-    def bring_back(self, row_id: int, actor: Actor) -> Company:
-        """Take the company back from the trash."""
-        return companies.restore(row_id, actor)
 
     def changed_text(self, number: int) -> str:
         """So many companies were changed."""

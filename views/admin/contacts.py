@@ -31,6 +31,7 @@ from views.admin.contact_facts import facts, status_history
 from views.admin.fields import chosen_or_new
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
 from views.admin.rows import Action, RowView
+from views.admin.trash_rows import KeepsTrash
 from views.notices import notice
 from views.problems import text_of
 
@@ -42,7 +43,7 @@ PLAIN_FIELDS = (
 NOT_TYPED = frozenset({"csrf_token", "version", "company"})
 
 
-class ContactsView(BulkActions, BackofficeView):
+class ContactsView(BulkActions, KeepsTrash, BackofficeView):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -91,7 +92,9 @@ class ContactsView(BulkActions, BackofficeView):
     def _company_link(self, row: Contact) -> Any:
         if row.company is None:
             return ""
-        if row.company.deleted_at or not current.may(Permission.COMPANIES_VIEW):
+        if row.company.deleted_at:
+            return cells.in_trash(row.company.name)
+        if not current.may(Permission.COMPANIES_VIEW):
             return row.company.name
         if "company_address" not in g:
             g.company_address = url_for("companies.details_view")
@@ -219,23 +222,6 @@ class ContactsView(BulkActions, BackofficeView):
         return contacts.update_contact(
             row, typed, actor, version=int(version) if version.isdigit() else None
         )
-
-    def delete_context(self, row: Contact) -> dict[str, Any]:
-        """What hangs on the contact."""
-        login = [_("Its login stops working at once.")] if row.user else []
-        return {
-            "title": _("Delete %(name)s?", name=row.full_name),
-            "text": _("The contact goes to the trash. You can undo this."),
-            "consequences": login,
-        }
-
-    def remove(self, row: Contact, actor: Actor) -> None:
-        """Move the contact to the trash."""
-        contacts.delete(row, actor)
-
-    def bring_back(self, row_id: int, actor: Actor) -> Contact:
-        """Take the contact back from the trash."""
-        return contacts.restore(row_id, actor)
 
     @expose("/status", methods=("POST",))
     def status_view(self) -> Response:

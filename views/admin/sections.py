@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_admin import Admin
 
+from views.admin import trash
 from views.admin.access_groups import AccessGroupsView
 from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
@@ -24,8 +25,11 @@ def register(app: Flask, admin: Admin) -> None:
     admin.add_view(UsersView())
     admin.add_view(AccessGroupsView())
     admin.add_view(MailView())
+    for view in trash.views():
+        admin.add_view(view)
     admin.add_view(ImportView())
     admin.add_view(SettingsView())
+    app.register_blueprint(trash.bp)
     app.register_blueprint(exporting.bp)
     app.register_blueprint(jobs.bp)
     app.register_blueprint(saved_views.bp)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from admin_app.errors import DomainError
+from flask_babel import gettext as _
+
+from admin_app.permissions import Permission, allowed
 from admin_app.services import company
+from models import Company
+from models.base import db
 from views import current
 
 
 def company_label(value: str) -> str | None:
-    """The name of the company with this id, if the signed-in person may see it."""
+    """The name of the company with this id, if the signed-in person may see it.
+
+    One in the trash is named too while contacts keep it.
+    """
     if not (value.isascii() and value.isdigit()) or len(value) > 9:
         return None
-    try:
-        return company.get(int(value), current.current_actor()).name
-    except DomainError:
+    if not allowed(current.current_actor(), Permission.COMPANIES_VIEW):
         return None
+    found = db.session.get(Company, int(value))
+    if found is None or found.deleted_at is None:
+        return found.name if found else None
+    if not company.contact_counts([found.id]):
+        return None
+    return _("%(name)s (in the trash)", name=found.name)

@@ -49,8 +49,8 @@ def deleters(rows: Collection[Trashable]) -> Mapping[int, str]:
     ids = {row.deleted_by_id for row in rows if row.deleted_by_id is not None}
     if not ids:
         return {}
-    found = db.session.execute(select(User.id, User.full_name).where(User.id.in_(ids)))
-    return dict(found.tuples())
+    users = db.session.scalars(select(User).where(User.id.in_(ids)))
+    return {user.id: user.full_name for user in users}
 
 
 def taken_along(noun: Noun, ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from admin_app import clock
 from admin_app.errors import Problem
@@ -25,7 +26,7 @@ def what_hangs(noun: Noun, ids: Collection[int], *, trashed: bool = False) -> Ma
 
     On rows of the trash (`trashed`) only what went there with them is counted.
     """
-    return _hanging(noun, _rows(noun, ids), trashed=trashed)
+    return _hanging(noun, _rows(noun, ids).where(_place(noun, trashed=trashed)), trashed=trashed)
 
 
 def delete(
@@ -118,10 +119,13 @@ def _rows(noun: Noun, ids: Collection[int]) -> Ids:
 
 def _lock(noun: Noun, ids: Collection[int], *, trashed: bool) -> list[int]:
     """Those of the rows that are in the trash, or outside; nobody else moves them meanwhile."""
-    deleted_at = noun.model.deleted_at
-    place = deleted_at.is_not(None) if trashed else deleted_at.is_(None)
-    query = _rows(noun, ids).where(place).order_by(noun.model.id).with_for_update()
-    return list(db.session.scalars(query))
+    query = _rows(noun, ids).where(_place(noun, trashed=trashed))
+    return list(db.session.scalars(query.order_by(noun.model.id).with_for_update()))
+
+
+def _place(noun: Noun, *, trashed: bool) -> ColumnElement[bool]:
+    deleted_at: ColumnElement[Any] = noun.model.deleted_at
+    return deleted_at.is_not(None) if trashed else deleted_at.is_(None)
 
 
 def _count(rows: Ids) -> int:

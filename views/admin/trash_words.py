@@ -1,0 +1,68 @@
+"""What hangs on a row, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+WORDS: dict[str, Callable[[int], str]] = {
+    "contacts": lambda n: ngettext("%(num)s contact", "%(num)s contacts", n),
+    "logins": lambda n: ngettext("%(num)s login", "%(num)s logins", n),
+    "domains": lambda n: ngettext("%(num)s e-mail domain", "%(num)s e-mail domains", n),
+    "points": lambda n: ngettext(
+        "%(num)s further e-mail, phone or messenger",
+        "%(num)s further e-mails, phones and messengers",
+        n,
+    ),
+    "mails": lambda n: ngettext("%(num)s outgoing mail", "%(num)s outgoing mails", n),
+}
+
+
+def in_words(counts: Mapping[str, int]) -> list[str]:
+    """The counts by kind as texts, those of nothing left out."""
+    return [words(counts[key]) for key, words in WORDS.items() if counts.get(key)]
+
+
+def company_consequences(counts: Mapping[str, int]) -> list[str]:
+    """What deleting companies means beside what becomes of their people."""
+    number = counts.get("domains", 0)
+    if not number:
+        return []
+    return [
+        ngettext(
+            "Its e-mail domain is free for other companies meanwhile.",
+            "%(num)s e-mail domains are free for other companies meanwhile.",
+            number,
+        )
+    ]
+
+
+def company_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What may become of the people of a company: they stay, or they go along."""
+    number, logins = counts.get("contacts", 0), counts.get("logins", 0)
+    if not number:
+        return []
+    stay = ngettext(
+        "%(num)s contact stays and shows the company as deleted",
+        "%(num)s contacts stay and show the company as deleted",
+        number,
+    )
+    go = ngettext("%(num)s contact is deleted too", "%(num)s contacts are deleted too", number)
+    if logins:
+        ends = ngettext(
+            "%(num)s login stops working at once", "%(num)s logins stop working at once", logins
+        )
+        go = _("%(contacts)s; %(logins)s", contacts=go, logins=ends)
+    return [("", stay), ("contacts", go)]
+
+
+def contact_consequences(counts: Mapping[str, int]) -> list[str]:
+    """What deleting contacts means."""
+    number = counts.get("logins", 0)
+    if not number:
+        return []
+    return [
+        ngettext("Its login stops working at once.", "%(num)s logins stop working at once.", number)
+    ]
