@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from admin_app.i18n import LANGUAGES
@@ -108,11 +108,11 @@ def _labels() -> dict[str, str]:
 
 
 def _menu() -> list[MenuItem]:
-    labels = _labels()
+    labels, known = _labels(), g.get("totals", {})
     menu = [MenuItem(_("Overview"), url_for("admin.index"), "home", active=_is_here("admin"))]
     for endpoint, permission, icon, noun in SECTIONS:
         if current.may(permission):
-            count = _short(overview.total(noun, current.current_actor()))
+            count = _short(known.get(noun) or overview.total(noun, current.current_actor()))
             menu.append(MenuItem(labels[noun], url_for(endpoint), icon, count, _is_here(noun)))
     work = [
         MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
+from babel import Locale, dates
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta
+from flask_babel import format_date, format_decimal, get_locale, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_app import clock
 from models.normalize import is_e164
+
+HOUR = 3600
+WEEK = 7 * 24 * HOUR
 
 
 def init_app(app: Flask) -> None:
@@ -32,17 +37,42 @@ def moment(value: datetime | None) -> Markup:
     """How long ago, with the exact moment on hover; older than a week as a date."""
     if value is None:
         return Markup("")
-    exact = format_datetime(value, "medium")
-    age = clock.now() - value
-    if age.total_seconds() < 45:
+    locale = get_locale()
+    local = value.astimezone(get_timezone())
+    day = _day(local.date(), locale)
+    age = int((clock.now() - value).total_seconds())
+    if age < 45:
         short = _("just now")
-    elif 0 <= age.days < 7:
-        short = format_timedelta(-age, granularity="second", add_direction=True)
+    elif age < WEEK:
+        short = _age(age if age < HOUR else age // 60 * 60, locale)
     else:
-        short = format_date(value, "medium")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        value.isoformat(), exact, short
-    )
+        short = day
+    exact = _day_pattern(locale).format(_time(local.time().replace(microsecond=0), locale), day)
+    return Markup(f'<span title="{exact}">{short}</span>')  # noqa: S704 - nothing but dates
+
+
+# a page of a list shows a hundred moments, many of them of the same day or minute
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: Locale) -> str:
+    return str(dates.format_date(value, "medium", locale))
+
+
+@lru_cache(maxsize=65_536)
+def _time(value: time, locale: Locale) -> str:
+    return str(dates.format_time(value, "medium", locale=locale))
+
+
+@lru_cache(maxsize=16_384)
+def _age(seconds: int, locale: Locale) -> str:
+    return str(dates.format_timedelta(-seconds, "second", add_direction=True, locale=locale))
+
+
+@lru_cache(maxsize=8)
+def _day_pattern(locale: Locale) -> str:
+    """Where a language puts the time ({0}) and the day ({1})."""
+    return str(dates.get_datetime_format("medium", locale)).replace("'", "")
 
 
 def phone(value: str) -> str:

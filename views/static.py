@@ -34,8 +34,7 @@ def init_app(app: Flask) -> None:
         described = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
         css = f"icon {css}".rstrip()
         return Markup(  # noqa: S704 - names are ours, the label is escaped
-            f'<svg class="{css}" {described} focusable="false">'
-            f'<use href="{sprite()}#{name}"></use></svg>'
+            f'<svg class="{css}" {described}><use href="{sprite()}#{name}" /></svg>'
         )
 
     app.jinja_env.globals["svg_icon"] = icon  # no macro: a page shows a hundred of them

@@ -152,6 +152,10 @@ class BackofficeView(ModelView):
             known[key] = f"{address}{'&' if arguments else '?'}id="
         return f"{known[key]}{row_id}"
 
+    def beside(self, name: str, row: Any) -> str:
+        """The address of a row's page for a link in the list, which stands beside it."""
+        return self.address(name, id=row.id).removeprefix(f"{self.url}/")
+
     @expose("/menu")
     def menu_view(self) -> str:
         """What can be done with a row, as a menu (fragment)."""
@@ -177,8 +181,10 @@ class BackofficeView(ModelView):
         fields = preferences.shown_fields(self.spec, prefs, actor)
         page = read_page(
             self.spec, asked.query, actor, size=prefs.page_size, cursor=asked.cursor,
-            exact=asked.exact,
+            exact=asked.exact, fields=fields,
         )  # fmt: skip
+        if not asked.query.narrowed:
+            g.totals = {self.spec.noun: page.count}  # the menu tells it too
         self.prepare(page)
         views = [self.row_view(row, fields[1:], actor) for row in page.rows]
         context = self.list_context(asked.query, fields, actor)

@@ -63,8 +63,8 @@ class CompaniesView(BulkActions, KeepsTrash, BackofficeView):
         return RowView(
             id=row.id,
             title=row.name,
-            url=self.address("details_view", id=row.id),
-            edit_url=self.edit_address(row),
+            url=self.beside("details_view", row),
+            edit_url=self.beside("edit_view", row) if self.may("edit", row) else None,
             initials=cells.initials(row.name),
             icon="building",
             cells=[self._cell(row, f) for f in fields],

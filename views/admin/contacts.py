@@ -70,8 +70,8 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
         return RowView(
             id=row.id,
             title=row.full_name,
-            url=self.address("details_view", id=row.id),
-            edit_url=None if row.status == ContactStatus.DISMISSED else self.edit_address(row),
+            url=self.beside("details_view", row),
+            edit_url=self.beside("edit_view", row) if self._may_change(row) else None,
             initials=cells.initials(row.full_name),
             icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             marks=_marks(row),
@@ -101,7 +101,7 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
         return cells.link(f"{g.company_address}?id={row.company_id}", row.company.name)
 
     def _status(self, row: Contact) -> Any:
-        if row.status == ContactStatus.DISMISSED or not self.may("edit", row):
+        if not self._may_change(row):
             return cells.badge(row.status)
         return cells.status_menu(row.status, "statuses")
 
@@ -119,9 +119,11 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
         others = [s for s in (ContactStatus.ACTIVE, ContactStatus.BLOCKED) if s != row.status]
         return [(s, self.address("status_view", id=row.id, status=s.value)) for s in others]
 
+    def _may_change(self, row: Contact) -> bool:
+        return row.status != ContactStatus.DISMISSED and self.may("edit", row)
+
     def _switch(self, row: Contact) -> Any:
-        may = self.may("edit", row) and row.status != ContactStatus.DISMISSED
-        page = "notifications" if may else None
+        page = "notifications" if self._may_change(row) else None
         return cells.toggle(page, f"t-notify n-{row.id}", on=row.notifications)
 
     def actions_for(self, row: Contact) -> list[Action]:

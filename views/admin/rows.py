@@ -18,6 +18,8 @@ from views.admin.listing import arguments_of, without
 
 Address = Callable[[dict[str, Any]], str]
 TONES = 8
+STYLED = frozenset({"birthday", "flag", "moment", "number", "status"})
+"""Kinds whose columns look different; the others need no class in each cell."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Column:
     @cached_property
     def filled(self) -> str:
         """The opening tag of a cell with a value; the label stands before it on a phone."""
-        return f'<td class="k-col-{self.kind}" data-label="{escape(self.label)}">'
+        css = f' class="k-col-{self.kind}"' if self.kind in STYLED else ""
+        return f'<td{css} data-label="{escape(self.label)}">'
 
     @cached_property
     def blank(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import defer, selectinload
+
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.lists.changes import change_filter
@@ -21,6 +23,7 @@ COMPANIES = ListSpec(
     noun="companies",
     model=Company,
     view=Permission.COMPANIES_VIEW,
+    load=(defer(Company.search_text), defer(Company.notes)),
     fields=(
         Field("name", N_("Name"), sort=Company.sort_name, shown=True),
         Field("status", N_("Status"), kind="status", sort=Company.status, shown=True),
@@ -31,7 +34,7 @@ COMPANIES = ListSpec(
         Field("contacts", N_("Contacts"), kind="number", shown=True),
         Field("legal_name", N_("Legal name"), sort=Company.legal_name),
         Field("registration_number", N_("Registration number"), sort=Company.registration_number),
-        Field("domains", N_("E-mail domains")),
+        Field("domains", N_("E-mail domains"), load=selectinload(Company.domains)),
         Field("address", N_("Address"), sort=Company.address),
         Field("region", N_("Region"), sort=Company.region),
         Field("identifier", N_("Identifier"), sort=Company.identifier),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from admin_app.i18n import LANGUAGES, N_
 from admin_app.permissions import Permission
@@ -80,11 +80,18 @@ CONTACTS = ListSpec(
     noun="contacts",
     model=Contact,
     view=Permission.CONTACTS_VIEW,
-    load=(joinedload(Contact.company), joinedload(Contact.group)),
+    load=(defer(Contact.search_text), defer(Contact.notes)),
     fields=(
         Field("full_name", N_("Full name"), sort=Contact.sort_name, shown=True),
         Field("status", N_("Status"), kind="status", sort=Contact.status, shown=True),
-        Field("company", N_("Company"), kind="relation", sort=Contact.company_sort, shown=True),
+        Field(
+            "company",
+            N_("Company"),
+            kind="relation",
+            sort=Contact.company_sort,
+            shown=True,
+            load=joinedload(Contact.company).load_only(Company.name, Company.deleted_at),
+        ),
         Field("email", N_("E-mail"), kind="email", sort=Contact.email, shown=True),
         Field("phone", N_("Phone"), kind="phone", sort=Contact.phone, shown=True),
         Field("position", N_("Position"), sort=Contact.position),
@@ -100,7 +107,13 @@ CONTACTS = ListSpec(
         Field("telegram", N_("Telegram"), sort=Contact.telegram),
         Field("department", N_("Department"), sort=Contact.department),
         Field("is_manager", N_("Company manager"), kind="flag", sort=Contact.is_manager),
-        Field("group", N_("Group"), kind="group", sort=Contact.group_id),
+        Field(
+            "group",
+            N_("Group"),
+            kind="group",
+            sort=Contact.group_id,
+            load=joinedload(Contact.group).load_only(AccessGroup.name, AccessGroup.key),
+        ),
         Field("kind", N_("Type"), kind="kind", sort=Contact.kind),
         Field("language", N_("Language"), kind="language", sort=Contact.language),
         Field("time_zone", N_("Time zone"), sort=Contact.time_zone),

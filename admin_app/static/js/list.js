@@ -21,12 +21,15 @@
     return params;
   }
 
+  function fetchList(url) {
+    window.htmx.ajax("GET", url, { source: body, target: body, swap: "innerHTML" });
+  }
+
   function show(params) {
     // a saved view alone asks its own question; an empty search says that this one asks for all
     if (params.has("view") && !params.has("search")) params.set("search", "");
     const query = params.toString();
-    const url = location.pathname + (query ? `?${query}` : "");
-    window.htmx.ajax("GET", url, { source: body, target: body, swap: "innerHTML" });
+    fetchList(location.pathname + (query ? `?${query}` : ""));
   }
 
   let timer;
@@ -85,6 +88,7 @@
   body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== body) return;
     body.querySelector(".k-table-wrap")?.scrollTo(0, 0);
+    nameControls();
     if (search && document.activeElement !== search)
       search.value = new URLSearchParams(location.search).get("search") ?? "";
     countTicks();
@@ -94,15 +98,13 @@
       search.value = new URLSearchParams(location.search).get("search") ?? "";
   });
 
-  // a link opened in a new tab is the browser's, not ours
-  body.addEventListener(
-    "click",
-    (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.target.closest("a[hx-get]"))
-        event.stopPropagation();
-    },
-    true,
-  );
+  // a link to another page or order of this list; one opened in a new tab is the browser's
+  body.addEventListener("click", (event) => {
+    const link = event.target.closest("a.k-sort, .k-chips a, .k-pager a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    fetchList(link.pathname + link.search);
+  });
 
   // ---- ticked rows
   const bar = root.querySelector("[data-selection]");
@@ -173,6 +175,19 @@
     row?.scrollIntoView({ block: "nearest" });
   }
 
+  // what the controls of a row are called: their word, then the name of the row
+  const WORDS = { "[data-tick]": "t-tick", ".k-pencil": "t-edit", ".k-dots": "t-actions" };
+
+  function nameControls() {
+    for (const row of rows()) {
+      for (const [control, word] of Object.entries(WORDS)) {
+        const name = `${word} n-${row.dataset.row}`;
+        row.querySelector(control)?.setAttribute("aria-labelledby", name);
+      }
+      row.querySelectorAll("[data-menu-url]").forEach((button) => (button.ariaHasPopup = "menu"));
+    }
+  }
+
   const step = (by) => () => focusRow(current() ? rows().indexOf(current()) + by : 0);
   keys.set("j", step(1));
   keys.set("k", step(-1));
@@ -184,5 +199,6 @@
     countTicks();
   });
 
+  nameControls();
   countTicks();
 })();

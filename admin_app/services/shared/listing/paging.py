@@ -21,7 +21,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing.counting import Count, count_rows
 from admin_app.services.shared.listing.query import ListQuery, select_rows
-from admin_app.services.shared.listing.spec import ListSpec
+from admin_app.services.shared.listing.spec import Field, ListSpec
 from models.base import db
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -115,8 +115,12 @@ def read_page(
     size: int,
     cursor: str = "",
     exact: bool = False,
+    fields: Sequence[Field] | None = None,
 ) -> Page:
-    """The page of the list that the cursor leads to; the first one without a valid cursor."""
+    """The page of the list that the cursor leads to; the first one without a valid cursor.
+
+    Rows come with what `fields` show, by default with what all of them do.
+    """
     column, descending, _key = sort_column(spec, query, actor)
     rows = select_rows(spec, query, actor)
     count = count_rows(spec.model, rows, narrowed=query.narrowed, exact=exact)
@@ -126,7 +130,8 @@ def read_page(
     if place is not None and place.direction == Direction.LAST and count.exact:
         limit = count.number % size or size
     start = _from(rows, spec.model, column, place, descending=descending != backwards)
-    found = list(db.session.scalars(start.limit(limit + 1).options(*spec.load)))
+    loading = [f.load for f in (spec.fields if fields is None else fields) if f.load is not None]
+    found = list(db.session.scalars(start.limit(limit + 1).options(*spec.load, *loading)))
     more = len(found) > limit
     found = found[:limit]
     if backwards:

@@ -50,6 +50,8 @@ class Field:
     sort: InstrumentedAttribute[Any] | None = None
     shown: bool = False
     needs: Permission | None = None
+    load: ORMOption | None = None
+    """How what it shows beside the row's own columns is loaded."""
 
 
 @dataclass(frozen=True)
