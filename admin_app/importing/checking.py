@@ -132,11 +132,11 @@ def _check_rows(
 ) -> _Tally:
     run_id, noun, tally = run.id, run.noun, _Tally()
     db.session.commit()
-    with collected_by_hand() as collect:
+    with collected_by_hand() as after_chunk:
         while chunk := list(islice(rows, CHUNK)):
             tally.add(_check_chunk(run_id, noun, planner, chunk))
             progress(tally.rows, 0)
-            collect()
+            after_chunk()
             if cancelled():
                 tally.cancelled = True
                 break

@@ -71,7 +71,7 @@ def new_company(record_id: int, identifier: str) -> Record:
 
 def contact_index(state: Mapping[str, Any]) -> frozenset[str]:
     """The keys by which a contact is found."""
-    keys = [f"i:{state['identifier']}"]
+    keys = [f"i:{state['identifier']}"] if state["identifier"] else []
     keys += [f"e:{email}" for email in state["email"]]
     keys += [f"t:{account}" for account in state["telegram"]]
     name = fold(state["full_name"])
@@ -82,7 +82,9 @@ def contact_index(state: Mapping[str, Any]) -> frozenset[str]:
 
 def company_index(state: Mapping[str, Any]) -> frozenset[str]:
     """The keys by which a company is found."""
-    keys = [f"i:{state['identifier']}", f"n:{company_key(state['name'])}"]
+    keys = [f"n:{company_key(state['name'])}"]
+    if state["identifier"]:
+        keys.append(f"i:{state['identifier']}")
     if state["email"]:
         keys.append(f"e:{state['email']}")
     if state["tax_id"]:

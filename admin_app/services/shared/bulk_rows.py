@@ -5,13 +5,19 @@ These bypass the session: whoever calls them writes the audit of what he changes
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, insert, select, text, update
+from sqlalchemy.types import TypeEngine
 
 Rows = Sequence[Mapping[str, Any]]
+Fix = Callable[[Any], Any]
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def insert_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
@@ -87,13 +93,27 @@ def _values(
 ) -> Iterator[Sequence[Any]]:
     """Rows as the driver takes them, in the order of `names`."""
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
-    fixes = []
-    for place, name in enumerate(names):
-        kind = table.c[name].type.dialect_impl(connection.dialect)
-        if (fix := kind.bind_processor(connection.dialect)) is not None:
-            fixes.append((place, fix))
+    fixes = [
+        (place, fix)
+        for place, name in enumerate(names)
+        if (fix := _fix(connection, table.c[name].type)) is not None
+    ]
     for row in rows:
         values = list(pick(row))
         for place, fix in fixes:
             values[place] = fix(values[place])
         yield values
+
+
+def _fix(connection: Connection, kind: TypeEngine[Any]) -> Fix | None:
+    """What turns a value into the driver's; the few moments and choices of a table only once."""
+    if isinstance(kind, JSON):
+        return _json
+    fix = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return None if fix is None else lru_cache(maxsize=256)(fix)
+
+
+def _json(value: Any) -> str:
+    if not value and isinstance(value, dict | list):
+        return "{}" if isinstance(value, dict) else "[]"
+    return _encode(value)
