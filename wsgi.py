@@ -2,6 +2,7 @@
 
 import sys
 
+from admin_app import logs
 from admin_app.config import ConfigError
 from admin_app.factory import create_app
 
@@ -9,3 +10,4 @@ try:
     app = create_app()
 except ConfigError as error:
     sys.exit("\n".join(f"Kontora cannot start: {line}" for line in error.problems))
+logs.configure(app.extensions["settings"].log_level)

@@ -27,7 +27,7 @@ VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 MAX_UPLOAD_BYTES = 55 * 1024 * 1024
-SECRET_KEY_MIN_LENGTH = 16
+SECRET_MIN_LENGTH = 16
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _POSTGRESQL_NAMES = ("postgres", "postgresql", "postgresql+psycopg")
@@ -60,9 +60,9 @@ def _database_url(text: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _secret_key(text: str) -> str:
-    if text and len(text) < SECRET_KEY_MIN_LENGTH:
-        raise ValueError(f"must have at least {SECRET_KEY_MIN_LENGTH} characters")
+def _secret(text: str) -> str:
+    if text and len(text) < SECRET_MIN_LENGTH:
+        raise ValueError(f"must have at least {SECRET_MIN_LENGTH} characters")
     return text
 
 
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database_url: Annotated[str, BeforeValidator(_database_url)] = Field(repr=False)
-    secret_key: Annotated[str, BeforeValidator(_secret_key)] = Field(default="", repr=False)
+    secret_key: Annotated[str, BeforeValidator(_secret)] = Field(default="", repr=False)
     base_url: Annotated[str, BeforeValidator(_base_url)] = ""
     redis_url: Annotated[str, BeforeValidator(_REDIS)] = Field(default="", repr=False)
     smtp_url: Annotated[str, BeforeValidator(_SMTP)] = Field(default="", repr=False)
@@ -172,6 +172,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, BeforeValidator(_time_zone)] = "UTC"
     mail_from: Annotated[str, BeforeValidator(_mail_from)] = "Kontora <kontora@localhost>"
     trusted_proxies: Annotated[int, BeforeValidator(partial(_whole, low=0, high=10))] = 0
+    metrics_token: Annotated[str, BeforeValidator(_secret)] = Field(default="", repr=False)
     host: Annotated[str, BeforeValidator(_host)] = "127.0.0.1"
     port: Annotated[int, BeforeValidator(partial(_whole, low=1, high=65535))] = 8000
     log_level: Annotated[str, BeforeValidator(_log_level)] = "info"
@@ -231,9 +232,10 @@ class Settings(BaseSettings):
         }
 
     def _engine_options(self) -> dict[str, object]:
+        common: dict[str, object] = {"hide_parameters": True}  # values never get into logs
         if self.on_sqlite:
-            return {"connect_args": {"timeout": 30}}
-        return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+            return common | {"connect_args": {"timeout": 30}}
+        return common | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def load_settings(
@@ -307,7 +309,7 @@ def _kept_key(path: Path) -> str:
         finally:
             os.close(folder)
     key = path.read_text().strip()
-    if len(key) < SECRET_KEY_MIN_LENGTH:
+    if len(key) < SECRET_MIN_LENGTH:
         raise ConfigError([f"{path} holds no usable key; remove it to have a new one made"])
     return key
 

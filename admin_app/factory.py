@@ -12,7 +12,18 @@ from admin_app.jobs import handlers
 from admin_app.services.shared import unit_of_work
 from models.base import db
 from views import admin as admin_views
-from views import auth, cabinet, context, current, errors, health, security, static
+from views import (
+    auth,
+    cabinet,
+    context,
+    current,
+    errors,
+    health,
+    metrics,
+    requests,
+    security,
+    static,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     unit_of_work.install()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    requests.init_app(app)  # before whatever may refuse a request
     csrf.init_app(app)
     babel.init_app(app, locale_selector=current.language, timezone_selector=current.time_zone)
     login_manager.init_app(app)
@@ -43,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     context.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    metrics.init_app(app)
     auth.init_app(app)
     admin_views.init_app(app)
     cabinet.init_app(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template
@@ -13,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from admin_app.errors import NotAllowed, NotFound
 from models.base import db
+from views.requests import request_id
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,6 @@ def _http(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Response:
-    number = secrets.token_hex(4)
-    log.error("error %s", number, exc_info=error)
+    log.error("unexpected error", exc_info=error)
     db.session.rollback()
-    return page(500, number=number)
+    return page(500, number=request_id())

@@ -17,7 +17,6 @@ from admin_app.backup.errors import Refused
 from admin_app.backup.manifest import Manifest, table_path
 from admin_app.services.shared import revisions
 
-
 _DATABASE = (SQLAlchemyError, psycopg.Error, sqlite3.Error)
 
 

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -20,6 +21,7 @@ from typing import Any
 
 from flask import Flask
 
+from admin_app import logs
 from admin_app.jobs.registry import JobContext, registry
 from admin_app.services.shared import jobs
 from models import Job
@@ -82,6 +84,7 @@ def run_inline(job: Job) -> dict[str, Any] | None:
 def run_in_child(app: Flask, job: Job) -> None:
     """Run a claimed job in a child process, supervise it and record how it ended."""
     job_id, kind_name = job.id, job.kind
+    began = time.monotonic()
     mine, theirs = _forking.Pipe()
     stop = _forking.Event()
     context = _context(job, PipeReporter(theirs, stop))
@@ -95,6 +98,8 @@ def run_in_child(app: Flask, job: Job) -> None:
     ending = _supervise(job_id, mine, stop)
     child.join()
     _record(job_id, kind_name, context.arguments, ending)
+    told = {"job_id": job_id, "kind": kind_name, "attempt": context.attempt, "ending": ending[0]}
+    logs.jobs.info("job ended", extra=told | {"seconds": round(time.monotonic() - began, 3)})
 
 
 def _context(job: Job, reporter: PipeReporter | InlineReporter) -> JobContext:
@@ -147,6 +152,7 @@ def _work(app: Flask, kind: str, context: JobContext, pipe: Connection, parent: 
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logs.bind(job_id=context.job_id)
     with app.app_context():
         try:
             result = registry.kinds[kind].handler(context)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Update, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from admin_app import clock
+from admin_app import clock, logs
 from admin_app.permissions.actor import Actor
 from models import Job
 from models.base import db
@@ -49,6 +49,7 @@ def enqueue(
     )
     db.session.add(job)
     db.session.flush()
+    logs.jobs.info("job asked for", extra={"job_id": job.id, "kind": kind})
     return job
 
 
