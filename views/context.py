@@ -86,6 +86,7 @@ SECTIONS = (
 )
 ADMINISTRATION = (
     ("import.index", Permission.IMPORT, "upload"),
+    ("changes.index", Permission.CONTACTS_EDIT, "list-check"),
     ("audit.index_view", Permission.AUDIT_VIEW, "history"),
     ("users.index_view", Permission.USERS_VIEW, "user"),
     ("groups.index_view", Permission.GROUPS_EDIT, "shield"),
@@ -99,6 +100,7 @@ def _labels() -> dict[str, str]:
         "contacts": _("Contacts"),
         "companies": _("Companies"),
         "import": _("Import"),
+        "changes": _("Bulk changes"),
         "audit": _("Audit"),
         "users": _("Users"),
         "groups": _("Groups and rights"),

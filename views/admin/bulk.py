@@ -1,4 +1,4 @@
-"""Bulk actions on ticked rows: a dialog with the true number, then the change and its account."""
+"""Bulk actions on ticked rows or on all that match: a dialog with the true number, the work."""
 
 from __future__ import annotations
 
@@ -6,65 +6,73 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from admin_app.errors import Conflict, Invalid, NotFound
-from admin_app.messages import MESSAGES
+from admin_app.jobs.handlers.bulk import CHANGE
 from admin_app.permissions import Actor, Permission, allowed
-from admin_app.services.processes.bulk import Outcome, ticked
-from admin_app.services.shared.listing import ListSpec
+from admin_app.services.processes.bulk import carrying_out, taking_back
+from admin_app.services.processes.bulk.actions import BulkAction, action_of
+from admin_app.services.processes.bulk.planning import Selection, count, plan
+from admin_app.services.shared import jobs
+from admin_app.services.shared.listing import Field, ListQuery, ListSpec
+from models import ChangeSet
 from models.base import db
-from views import current
+from views import current, formatting
+from views.admin import change_words
+from views.admin.listing import matching, page_below, read_arguments
 from views.notices import notice
 from views.problems import text_of
 
-NAMED_SKIPS = 3
+AT_ONCE = 500
+"""More rows than that are changed by a job."""
 
 
 @dataclass(frozen=True)
-class BulkAction:
-    """One action on many rows: its button, dialog, the right it needs, and what it does.
+class BulkDialog:
+    """One action on many rows as it is offered: its button, heading and form.
 
-    `title` gives the heading for a number of rows; `run` gets the form's values, the rows and
-    the actor. `restore` undoes a deletion by the ids of the rows.
+    `title` gives the heading for a number of rows, written as text; `typed` makes what the service
+    reads of the form's values.
     """
 
     key: str
     label: str
     icon: str
-    needs: Permission
-    title: Callable[[int], str]
-    run: Callable[[Mapping[str, Any], Sequence[Any], Actor], Outcome]
+    title: Callable[[int, str], str]
     form: type[FlaskForm] = FlaskForm
-    restore: Callable[[Sequence[int], Actor], int] | None = None
+    typed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
 
 
 class BulkActions:
-    """The part of a noun's view that changes many rows; the noun names its `actions`."""
+    """The part of a noun's view that changes many rows; the noun names its `bulk` dialogs."""
 
     spec: ClassVar[ListSpec]
-    bulk: ClassVar[tuple[BulkAction, ...]]
+    bulk: ClassVar[tuple[BulkDialog, ...]]
 
-    def changed_text(self, number: int) -> str:
-        """So many rows were changed, in the words of the noun."""
-        raise NotImplementedError
+    def list_context(
+        self, query: ListQuery, fields: Sequence[Field], actor: Actor
+    ) -> dict[str, Any]:
+        """The list's context with where the selection bar asks how many rows match."""
+        context = super().list_context(query, fields, actor)
+        return {**context, "matching_url": self._address("matching_view")}
 
     def bulk_actions(self, actor: Actor) -> list[dict[str, Any]]:
-        """The actions that this person may take on ticked rows."""
+        """The actions that this person may take on selected rows."""
         found = [
             {
-                "key": action.key,
-                "label": _(action.label),
-                "icon": action.icon,
-                "danger": action.restore is not None,
-                "dialog_url": self._address("bulk_view", key=action.key),
+                "key": dialog.key,
+                "label": _(dialog.label),
+                "icon": dialog.icon,
+                "danger": self._action(dialog.key).deletes,
+                "dialog_url": self._address("bulk_view", key=dialog.key),
             }
-            for action in self.bulk
-            if allowed(actor, action.needs)
+            for dialog in self.bulk
+            if allowed(actor, self._action(dialog.key).needs)
         ]
         if allowed(actor, Permission.EXPORT):
             url = url_for("export.dialog", noun=self.spec.noun)
@@ -73,95 +81,105 @@ class BulkActions:
             )
         return found
 
+    @expose("/matching")
+    def matching_view(self) -> str:
+        """The offer to select all rows that match, with their true number (fragment)."""
+        number = count(self.spec.noun, self._selection(), current.current_actor())
+        return render_template("admin/_select_all.html", number=number)
+
     @expose("/bulk/<key>", methods=("GET", "POST"))
     def bulk_view(self, key: str) -> Any:
         """The dialog of one action, and carrying it out."""
-        actor = current.current_actor()
-        action = self._action(key)
+        dialog = next((d for d in self.bulk if d.key == key), None)
+        if dialog is None:
+            raise NotFound(key)
+        actor, action = current.current_actor(), self._action(key)
         if not allowed(actor, action.needs):
             return current.refusal()
-        rows = ticked(self.spec, _ids(request.values.getlist("ids")), actor)
-        form = action.form()
-        if request.method == "POST" and form.validate():
-            self._carry_out(action, form, rows, actor)
+        form = dialog.form()
+        if request.method == "GET":
+            return self._dialog(dialog, form, actor)
+        if not form.validate():
+            notice(_("Nothing was changed: %(what)s", what=_errors(form)), "error")
             return self.back()  # type: ignore[attr-defined]
-        return self._dialog(action, form, rows)
-
-    @expose("/bulk-restore", methods=("POST",))
-    def bulk_restore_view(self) -> Any:
-        """Undo a bulk deletion."""
-        actor = current.current_actor()
-        action = next(a for a in self.bulk if a.restore is not None)
-        if action.restore is None or not allowed(actor, action.needs):
-            return current.refusal()
-        number = action.restore(_ids(request.values.getlist("ids")), actor)
-        db.session.commit()
-        notice(ngettext("%(num)s is back.", "%(num)s are back.", number))
-        return self.back()  # type: ignore[attr-defined]
+        return self._carry_out(action, dialog.typed(form.data), actor)
 
     def _action(self, key: str) -> BulkAction:
-        action = next((a for a in self.bulk if a.key == key), None)
-        if action is None:
-            raise NotFound(key)
-        return action
+        return action_of(self.spec.noun, key)
 
     def _address(self, name: str, **arguments: Any) -> str:
         return url_for(f"{self.spec.noun}.{name}", **arguments)
 
-    def _dialog(self, action: BulkAction, form: FlaskForm, rows: Sequence[Any]) -> str:
-        deletes = action.restore is not None
+    def _selection(self) -> Selection:
+        matched = matching(request.values)
+        if matched is None:
+            return Selection(_ids(request.values.getlist("ids")))
+        return Selection(query=read_arguments(self.spec, current.current_actor(), matched).query)
+
+    def _dialog(self, dialog: BulkDialog, form: FlaskForm, actor: Actor) -> str:
+        action, selection = self._action(dialog.key), self._selection()
+        number = count(self.spec.noun, selection, actor)
+        hidden = [("next", page_below())]
+        hidden += [("match", text) for text in request.args.getlist("match")]
         return render_template(
             "admin/bulk_dialog.html",
-            title=action.title(len(rows)),
-            text=_("They go to the trash. You can undo this.") if deletes else "",
-            url=self._address("bulk_view", key=action.key),
+            title=dialog.title(number, formatting.number(number)),
+            text=_("They go to the trash. You can undo this for 30 days.")
+            if action.deletes
+            else "",
+            url=self._address("bulk_view", key=dialog.key),
             form=form,
-            ids=[row.id for row in rows],
-            danger=deletes,
-            submit_label=_("Delete") if deletes else _("Apply"),
-            hidden=[("next", _page_below())],
+            ids=selection.ids or (),
+            hidden=hidden,
+            danger=action.deletes,
+            submit_label=_("Delete") if action.deletes else _("Apply"),
+            number=number,
+            as_job=number > AT_ONCE,
         )
 
-    def _carry_out(
-        self, action: BulkAction, form: FlaskForm, rows: Sequence[Any], actor: Actor
-    ) -> None:
+    def _carry_out(self, action: BulkAction, typed: Mapping[str, Any], actor: Actor) -> Response:
         try:
-            outcome = action.run(form.data, rows, actor)
+            change_set = plan(action, typed, self._selection(), actor)
+            if change_set.total > AT_ONCE:
+                return self._queue(change_set, actor)
+            carrying_out.carry_out(change_set, actor)
             db.session.commit()
         except (Invalid, Conflict) as error:
             db.session.rollback()
             notice(text_of(error), "error")
-            return
-        undo = None
-        if action.restore is not None and outcome.changed:
-            undo = self._address("bulk_restore_view", ids=outcome.changed)
-        text = " ".join([self.changed_text(len(outcome.changed)), *_left(outcome)])
-        notice(text, "warning" if outcome.skipped else "success", undo_url=undo)
+        else:
+            _tell(change_set)
+        return self.back()  # type: ignore[attr-defined]
+
+    def _queue(self, change_set: ChangeSet, actor: Actor) -> Any:
+        job = jobs.enqueue(CHANGE, {"change_set_id": change_set.id}, actor=actor)
+        change_set.job_id = job.id
+        db.session.commit()
+        return redirect(url_for("changes.show", set_id=change_set.id))
 
 
-def _left(outcome: Outcome) -> list[str]:
-    """What was not changed, in words."""
-    parts = []
-    if outcome.unchanged:
+def _tell(change_set: ChangeSet) -> None:
+    """Say what was changed and what was not, with Undo where there is one."""
+    undo_url = None
+    if taking_back.can_be_undone(change_set):
+        undo_url = url_for("changes.undo", set_id=change_set.id)
+    parts = [change_words.changed(change_set)]
+    if change_set.unchanged:
         parts.append(
-            ngettext("%(num)s was so already.", "%(num)s were so already.", outcome.unchanged)
+            ngettext("%(num)s was so already.", "%(num)s were so already.", change_set.unchanged)
         )
-    if outcome.skipped:
-        parts.append(ngettext("%(num)s was left:", "%(num)s were left:", len(outcome.skipped)))
-        parts += [_skip(name, code) for name, code in outcome.skipped[:NAMED_SKIPS]]
-    return parts
+    parts += change_words.left(change_set)
+    notice(
+        " ".join(parts),
+        "warning" if change_set.skipped else "success",
+        undo_url=undo_url,
+        more_url=url_for("changes.show", set_id=change_set.id),
+    )
 
 
-def _skip(name: str, code: str) -> str:
-    if code == "dismissed_final":
-        return str(_(MESSAGES[code])) % {"name": name}
-    return name
+def _errors(form: FlaskForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
     return [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 10]
-
-
-def _page_below() -> str:
-    """The address of the list from which the dialog was opened."""
-    return request.headers.get("HX-Current-URL", "").removeprefix(request.host_url.rstrip("/"))

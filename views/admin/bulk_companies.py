@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.lists.companies import STATUS_LABELS
-from admin_app.services.processes import bulk
 from models.enums import CompanyStatus
-from views.admin.bulk import BulkAction
+from views import current
+from views.admin.bulk import BulkDialog
 
 
 class StatusForm(FlaskForm):
@@ -26,31 +28,40 @@ class StatusForm(FlaskForm):
     )
 
 
+class DeletionForm(FlaskForm):
+    """Whether the people of the companies go with them; only offered to who may delete them."""
+
+    with_contacts = BooleanField(
+        _l("Delete their contacts too"),
+        description=_l("Otherwise the contacts stay and keep their data."),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not current.may(Permission.CONTACTS_DELETE):
+            del self.with_contacts
+
+
 COMPANY_ACTIONS = (
-    BulkAction(
+    BulkDialog(
         "status",
         N_("Status"),
         "building",
-        Permission.COMPANIES_EDIT,
-        title=lambda number: ngettext(
-            "Change the status of %(num)s company",
-            "Change the status of %(num)s companies",
+        lambda number, count: ngettext(
+            "Change the status of %(count)s company",
+            "Change the status of %(count)s companies",
             number,
+            count=count,
         ),
-        run=lambda data, rows, actor: bulk.change_company_status(
-            rows, CompanyStatus(data["status"]), actor
-        ),
-        form=StatusForm,
+        StatusForm,
     ),
-    BulkAction(
+    BulkDialog(
         "delete",
         N_("Delete"),
         "trash",
-        Permission.COMPANIES_DELETE,
-        title=lambda number: ngettext(
-            "Delete %(num)s company?", "Delete %(num)s companies?", number
+        lambda number, count: ngettext(
+            "Delete %(count)s company?", "Delete %(count)s companies?", number, count=count
         ),
-        run=lambda _data, rows, actor: bulk.delete_companies(rows, actor),
-        restore=bulk.restore_companies,
+        DeletionForm,
     ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,12 +12,10 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 
-from admin_app.i18n import N_
-from admin_app.permissions import Permission
+from admin_app.i18n import LANGUAGES, N_
 from admin_app.services.lists.contacts import STATUS_LABELS
-from admin_app.services.processes import bulk
 from models.enums import ContactStatus
-from views.admin.bulk import BulkAction
+from views.admin.bulk import BulkDialog
 from views.admin.fields import RecordField, chosen_or_new
 from views.admin.forms.contact import group_choices
 from views.admin.forms.lookups import company_label
@@ -27,7 +28,7 @@ class StatusForm(FlaskForm):
         _l("Status"),
         default=ContactStatus.BLOCKED.value,
         choices=lambda: [(k.value, _(v)) for k, v in STATUS_LABELS.items()],
-        description=_l("Dismissed is final: nobody can change it afterwards."),
+        description=_l("Dismissed is final: nobody can change or undo it afterwards."),
     )
     reason = StringField(_l("Reason"), render_kw={"maxlength": 500})
 
@@ -58,66 +59,105 @@ class NotificationsForm(FlaskForm):
     )
 
 
+class LanguageForm(FlaskForm):
+    """One of the interface's languages."""
+
+    language = SelectField(_l("Language"), choices=lambda: list(LANGUAGES.items()))
+
+
+class DepartmentForm(FlaskForm):
+    """A department, or none."""
+
+    department = StringField(
+        _l("Department"),
+        render_kw={"maxlength": 150},
+        description=_l("Leave empty to take the contacts out of their departments."),
+    )
+
+
+def _company(data: Mapping[str, Any]) -> dict[str, Any]:
+    chosen, name = chosen_or_new(data["company"])
+    return {"company_id": chosen, "company": name}
+
+
 CONTACT_ACTIONS = (
-    BulkAction(
+    BulkDialog(
         "status",
         N_("Status"),
         "user-check",
-        Permission.CONTACTS_EDIT,
-        title=lambda number: ngettext(
-            "Change the status of %(num)s contact",
-            "Change the status of %(num)s contacts",
+        lambda number, count: ngettext(
+            "Change the status of %(count)s contact",
+            "Change the status of %(count)s contacts",
             number,
+            count=count,
         ),
-        run=lambda data, rows, actor: bulk.change_status(
-            rows, ContactStatus(data["status"]), actor, data["reason"] or ""
-        ),
-        form=StatusForm,
+        StatusForm,
     ),
-    BulkAction(
+    BulkDialog(
         "group",
         N_("Group"),
         "users",
-        Permission.CONTACTS_EDIT,
-        title=lambda number: ngettext(
-            "Move %(num)s contact to a group", "Move %(num)s contacts to a group", number
+        lambda number, count: ngettext(
+            "Move %(count)s contact to a group",
+            "Move %(count)s contacts to a group",
+            number,
+            count=count,
         ),
-        run=lambda data, rows, actor: bulk.change_group(rows, int(data["group_id"]), actor),
-        form=GroupForm,
+        GroupForm,
     ),
-    BulkAction(
+    BulkDialog(
         "company",
         N_("Company"),
         "building",
-        Permission.CONTACTS_EDIT,
-        title=lambda number: ngettext(
-            "Move %(num)s contact to a company", "Move %(num)s contacts to a company", number
+        lambda number, count: ngettext(
+            "Move %(count)s contact to a company",
+            "Move %(count)s contacts to a company",
+            number,
+            count=count,
         ),
-        run=lambda data, rows, actor: bulk.change_company(
-            rows, *chosen_or_new(data["company"]), actor
-        ),
-        form=CompanyForm,
+        CompanyForm,
+        _company,
     ),
-    BulkAction(
+    BulkDialog(
+        "department",
+        N_("Department"),
+        "briefcase",
+        lambda number, count: ngettext(
+            "Department of %(count)s contact",
+            "Department of %(count)s contacts",
+            number,
+            count=count,
+        ),
+        DepartmentForm,
+    ),
+    BulkDialog(
+        "language",
+        N_("Language"),
+        "language",
+        lambda number, count: ngettext(
+            "Language of %(count)s contact", "Language of %(count)s contacts", number, count=count
+        ),
+        LanguageForm,
+    ),
+    BulkDialog(
         "notifications",
         N_("Notifications"),
         "bell",
-        Permission.CONTACTS_EDIT,
-        title=lambda number: ngettext(
-            "Notifications of %(num)s contact", "Notifications of %(num)s contacts", number
+        lambda number, count: ngettext(
+            "Notifications of %(count)s contact",
+            "Notifications of %(count)s contacts",
+            number,
+            count=count,
         ),
-        run=lambda data, rows, actor: bulk.change_notifications(rows, actor, on=data["on"] == "1"),
-        form=NotificationsForm,
+        NotificationsForm,
+        lambda data: {"notifications": data["on"] == "1"},
     ),
-    BulkAction(
+    BulkDialog(
         "delete",
         N_("Delete"),
         "trash",
-        Permission.CONTACTS_DELETE,
-        title=lambda number: ngettext(
-            "Delete %(num)s contact?", "Delete %(num)s contacts?", number
+        lambda number, count: ngettext(
+            "Delete %(count)s contact?", "Delete %(count)s contacts?", number, count=count
         ),
-        run=lambda _data, rows, actor: bulk.delete(rows, actor),
-        restore=bulk.restore,
     ),
 )

@@ -11,7 +11,7 @@ from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
 from views.admin.mail import MailView
-from views.admin.pages import exporting, jobs, saved_views
+from views.admin.pages import changes, exporting, jobs, saved_views
 from views.admin.pages.importing import ImportView
 from views.admin.pages.settings import SettingsView
 from views.admin.users import UsersView
@@ -33,3 +33,4 @@ def register(app: Flask, admin: Admin) -> None:
     app.register_blueprint(exporting.bp)
     app.register_blueprint(jobs.bp)
     app.register_blueprint(saved_views.bp)
+    app.register_blueprint(changes.bp)

@@ -103,12 +103,14 @@
   function dialogUrl(button) {
     const url = new URL(button.dataset.dialogUrl, location.href);
     const wants = button.dataset.dialogWith;
+    const all = document.querySelector("[data-list][data-all-matching]");
+    if (wants === "ids" && all) url.searchParams.set("match", location.search.slice(1));
     if (wants === "list") {
       new URLSearchParams(location.search).forEach((value, name) =>
         url.searchParams.append(name, value),
       );
     }
-    if (wants) {
+    if (wants && !all) {
       document
         .querySelectorAll("[data-tick]:checked")
         .forEach((box) => url.searchParams.append("ids", box.value));

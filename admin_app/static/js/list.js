@@ -124,6 +124,8 @@
     bar.hidden = ticked.length === 0;
     root.classList.toggle("k-selecting", ticked.length > 0);
     bar.querySelector("[data-selection-count]").textContent = ticked.length;
+    const detail = { all: all.length, ticked: ticked.length };
+    root.dispatchEvent(new CustomEvent("k:ticked", { detail }));
   }
 
   function tickAll(on) {

@@ -39,7 +39,7 @@ from models.base import db
 from models.enums import JobState
 from views import current, formatting
 from views.admin import view_tabs
-from views.admin.listing import arguments_of, read_arguments
+from views.admin.listing import arguments_of, matching, read_arguments
 from views.notices import notice
 from views.problems import text_of
 from views.safe_url import safe_path
@@ -100,6 +100,8 @@ def download(job_id: int) -> Response:
 def _order(noun: str, args: Any, actor: Actor) -> ExportOrder:
     """What the address or the form asks for; what is not understood is left out."""
     spec = demand_export(noun, actor)
+    if (matched := matching(args)) is not None:
+        args = matched
     wanted = args.get("format", "")
     return ExportOrder(
         noun,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from admin_app import clock
-from admin_app.jobs.handlers import exporting
+from admin_app.jobs.handlers import bulk, exporting
 from admin_app.messages import MESSAGES
 from models import Job
 from models.enums import JobState
@@ -33,7 +33,8 @@ def view_of(job: Job) -> dict[str, Any]:
         "url": url_for("jobs.progress", job_id=job.id),
         "cancel_url": None if stopping else url_for("jobs.cancel", job_id=job.id),
     }
-    return view | (_export_result(job) if job.kind == exporting.WRITE else _import_result(job))
+    results = {exporting.WRITE: _export_result, bulk.CHANGE: _bulk_result, bulk.UNDO: _bulk_result}
+    return view | results.get(job.kind, _import_result)(job)
 
 
 def _label(job: Job) -> str:
@@ -46,6 +47,8 @@ def _label(job: Job) -> str:
         "import.check": _("Checking an import"),
         "import.commit": _("Importing"),
         "import.undo": _("Taking an import back"),
+        "bulk.change": _("Bulk change"),
+        "bulk.undo": _("Undoing a bulk change"),
     }
     return known.get(job.kind, _("Background work"))
 
@@ -62,6 +65,13 @@ def _export_result(job: Job) -> dict[str, Any]:
     text = ngettext("%(rows)s row", "%(rows)s rows", number, rows=formatting.number(number))
     url = url_for("export.download", job_id=job.id)
     return {"text": text, "result_url": url, "result_label": _("Download")}
+
+
+def _bulk_result(job: Job) -> dict[str, Any]:
+    found = {"result_url": url_for("changes.show", set_id=job.arguments["change_set_id"])}
+    if job.result.get("problem"):
+        return found | {"state": JobState.FAILED.value, "text": _("This is not allowed.")}
+    return found
 
 
 def _import_result(job: Job) -> dict[str, Any]:
