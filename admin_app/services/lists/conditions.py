@@ -43,10 +43,14 @@ def is_text(column: InstrumentedAttribute[Any]) -> Condition:
     """The column holds exactly one of the asked texts, but for the case."""
 
     def condition(values: Sequence[str]) -> ColumnElement[bool] | None:
-        asked = {form for v in values for form in (v, v.lower(), v.upper(), v.capitalize())}
+        asked = {form for v in values for form in (v, *_cases(v))}
         return column.in_(sorted(form.replace("\x00", "") for form in asked))
 
     return condition
+
+
+def _cases(text: str) -> tuple[str, ...]:
+    return text.lower(), text.upper(), text.capitalize(), text.title()
 
 
 def is_set(column: InstrumentedAttribute[Any] | ColumnElement[bool]) -> Condition:

@@ -45,5 +45,5 @@ class NewViewForm(ViewForm):
 
     own_columns = BooleanField(
         _l("Keep the columns as they are now"),
-        description=_l("Off: each person sees the columns that he has set for himself."),
+        description=_l("Off: each person sees the columns of their own choice."),
     )
