@@ -16,31 +16,24 @@ _EDGE = "\u00a0\u202f" + ZERO_WIDTH
 _BREAKS = "\t\r"
 _BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _LEAD = "'" + _BLANK + _EDGE
-_SUSPECT = frozenset(_LEAD + FORMULA)
+SUSPECT = frozenset(_LEAD + FORMULA)
+"""First characters of all texts that `guard` may change."""
+_ACTS = re.compile(f"[{re.escape(_LEAD)}]*[{re.escape(FORMULA + _BREAKS)}]")
+"""A text that a spreadsheet may run, after any blanks, marks and apostrophes."""
+_QUOTED = re.compile(f"[{re.escape(_BLANK + _EDGE)}]*'")
 _OUTER = frozenset("'" + _EDGE)
 _EDGE_SET = frozenset(_EDGE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _acts(text: str) -> bool:
-    """Tell whether a spreadsheet may run this text, after any blanks, marks and apostrophes."""
-    rest = text.lstrip(_LEAD)
-    if rest[:1] and rest[0] in FORMULA:
-        return True
-    lead = text[: len(text) - len(rest)]
-    return any(mark in lead for mark in _BREAKS)
-
-
 def guard(text: str) -> str:
     """Put one apostrophe before a text that a spreadsheet would run; any other text stays."""
-    if not text or text[0] not in _SUSPECT:
-        return text
-    return "'" + text if _acts(text) else text
+    return "'" + text if _ACTS.match(text) else text
 
 
 def unguard(text: str) -> str:
     """Take away the apostrophe that `guard` put; the exact inverse of it for every text."""
-    if text[:1] == "'" and _acts(text[1:]):
+    if text[:1] == "'" and _ACTS.match(text, 1):
         return text[1:]
     return text
 
@@ -51,10 +44,7 @@ def guard_typed(text: str) -> str:
     Only a text that would pass for a guarded one needs the apostrophe, so that phones with ``+``
     stay clean and the way back is exact.
     """
-    if not text or text[0] not in _SUSPECT:
-        return text
-    lead = text[: len(text) - len(text.lstrip(_LEAD))]
-    return "'" + text if "'" in lead and _acts(text) else text
+    return "'" + text if _QUOTED.match(text) and _ACTS.match(text) else text
 
 
 def trim_edges(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,9 @@ from sqlalchemy import Select, select
 
 from admin_app import database
 from admin_app.errors import Conflict, DomainError
-from admin_app.exporting.sheets import SHEETS, Headers, SheetColumn, Wording
-from admin_app.exporting.sheets.base import Record
-from admin_app.exporting.writers.columns import Column, TooManyRows
+from admin_app.exporting.sheets import SHEETS, Headers, Sheet, SheetColumn, Wording
+from admin_app.exporting.sheets.base import Chunk
+from admin_app.exporting.writers.columns import Column, Row, TooManyRows
 from admin_app.exporting.writers.registry import FORMATS
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services.lists import LISTS
@@ -117,37 +118,43 @@ def write_export(
     columns = choose_columns(order.noun, actor, order.columns)
     with _only_reading():
         wording = _wording(order)
-        rows = export_rows(spec, order, actor, columns=columns, wording=wording)
+        chunks = export_chunks(spec, order, actor, columns=columns, wording=wording)
+        rows = chain.from_iterable(_told(chunks, progress))
         head = [_head(column, wording) for column in columns]
-        count = _put(order, head, _counted(rows, progress), out)
+        count = _put(order, head, rows, out)
     changes = _account(order, count, columns)
     audit(db.session, actor, "export", order.noun, changes=changes)
     return count
 
 
-def export_rows(
+def export_chunks(
     spec: ListSpec,
     order: ExportOrder,
     actor: Actor,
     *,
     columns: Sequence[SheetColumn],
     wording: Wording,
-) -> Iterator[list[object]]:
-    """The cells of each row in the list's order, with a chunk of rows in memory at a time."""
-    model = spec.model
-    loaders = SHEETS[spec.noun].loaders
+) -> Iterator[list[Row]]:
+    """The rows in the list's order, a chunk at a time; cells are made column by column."""
+    sheet = SHEETS[spec.noun]
     parts = sorted({part for column in columns for part in column.parts})
     reads = {read.key: read for column in columns for read in column.reads}
+    query = _query(spec, sheet, order, actor).with_only_columns(spec.model.id, *reads.values())
+    # the connection gives bare rows, which the session would dress first
+    result = db.session.connection().execute(query, execution_options={"yield_per": CHUNK})
+    for rows in result.partitions():
+        ids, *read = zip(*rows, strict=True)
+        beside = {part: sheet.loaders[part](ids) for part in parts}
+        chunk = Chunk(ids, dict(zip(reads, read, strict=True)), beside)
+        yield list(zip(*(column.cells(chunk, wording) for column in columns), strict=True))
+
+
+def _query(spec: ListSpec, sheet: Sheet, order: ExportOrder, actor: Actor) -> Select[Any]:
     sorting, descending, _key = sort_column(spec, order.query, actor)
-    query = ordered(_rows(spec, order, actor), model, sorting, descending=descending)
-    query = query.with_only_columns(model.id, *reads.values())
-    values = [column.value for column in columns]
-    result = db.session.execute(query, execution_options={"yield_per": CHUNK})
-    for chunk in result.partitions():
-        beside = {part: loaders[part](chunk) for part in parts}
-        for row in chunk:
-            record = Record(row, beside)
-            yield [value(record, wording) for value in values]
+    query = ordered(_rows(spec, order, actor), spec.model, sorting, descending=descending)
+    for table, condition in sheet.joined:
+        query = query.outerjoin(table, condition)
+    return query
 
 
 def _rows(spec: ListSpec, order: ExportOrder, actor: Actor) -> Select[Any]:
@@ -167,11 +174,14 @@ def _only_reading() -> Iterator[None]:
         database.reading.reset(reading)
 
 
-def _counted(rows: Iterator[list[object]], progress: Progress | None) -> Iterator[list[object]]:
-    for number, row in enumerate(rows, start=1):
-        yield row
-        if progress is not None and number % CHUNK == 0:
-            progress(number)
+def _told(chunks: Iterator[list[Row]], progress: Progress | None) -> Iterator[list[Row]]:
+    """The chunks, each one told as done when the next one is asked for."""
+    done = 0
+    for chunk in chunks:
+        yield chunk
+        done += len(chunk)
+        if progress is not None:
+            progress(done)
 
 
 def _wording(order: ExportOrder) -> Wording:
@@ -183,9 +193,7 @@ def _wording(order: ExportOrder) -> Wording:
     return Wording(order.language, ZoneInfo(order.zone), order.headers, groups)
 
 
-def _put(
-    order: ExportOrder, head: Sequence[Column], rows: Iterator[list[object]], out: BinaryIO
-) -> int:
+def _put(order: ExportOrder, head: Sequence[Column], rows: Iterator[Row], out: BinaryIO) -> int:
     try:
         return FORMATS[order.format].write(head, rows, out, language=order.language)
     except TooManyRows as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, DateTime, String, type_coerce
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.exporting.writers.columns import Kind
@@ -45,9 +46,12 @@ class Wording:
         """Whether closed lists are written as codes."""
         return self.headers == Headers.KEYS
 
-    def choice(self, labels: Mapping[Any, str], member: StrEnum) -> str:
-        """A member of a closed list."""
-        return member.value if self.codes else self.text(labels[member])
+    def choices(self, labels: Mapping[Any, str], values: Sequence[str]) -> Sequence[str]:
+        """Members of a closed list, which come by their values."""
+        if self.codes:
+            return values
+        words = {member.value: self.text(label) for member, label in labels.items()}
+        return [words[value] for value in values]
 
     def text(self, text: str) -> str:
         """A marked text of ours."""
@@ -57,40 +61,55 @@ class Wording:
         """A language by its own name."""
         return code if self.codes else LANGUAGES.get(code, code)
 
-    def moment(self, value: datetime) -> datetime:
-        """A moment by the reader's clock."""
-        return value.astimezone(self.zone)
+    def moments(self, values: Sequence[datetime]) -> Sequence[datetime]:
+        """Moments by the reader's clock; they come as they are stored, in UTC without a zone."""
+        if self.zone.key == "UTC":
+            return values
+        return [value.replace(tzinfo=UTC).astimezone(self.zone) for value in values]
 
 
 @dataclass(frozen=True)
-class Record:
-    """One row with what was read beside it: `parts` holds other tables' values by their name."""
+class Chunk:
+    """Some rows, column by column: ids, the columns that were read, and values of other tables.
 
-    row: Any
-    parts: Mapping[str, Mapping[int, Any]]
+    `parts` are what the loaders of the sheet gave for these rows.
+    """
 
-    def several(self, part: str, first: str = "") -> str:
-        """The default value and the further ones of a part, in one cell."""
-        more = self.parts[part].get(self.row.id, ())
-        return SEPARATOR.join([first, *more] if first else more) if more else first
+    ids: Sequence[int]
+    read: Mapping[str, Sequence[Any]]
+    parts: Mapping[str, Mapping[Any, Any]]
+
+    def several(self, first: Sequence[str], more: Mapping[int, Sequence[str]]) -> Sequence[str]:
+        """Default values and further ones, by the id of the row, in one cell each."""
+        if not more:
+            return first
+        return [
+            SEPARATOR.join(filter(None, (value, *more[row_id]))) if row_id in more else value
+            for row_id, value in zip(self.ids, first, strict=True)
+        ]
+
+    def nothing(self) -> Sequence[str]:
+        """Empty cells, for `several` without default values."""
+        return [""] * len(self.ids)
 
 
-Value = Callable[[Record, Wording], object]
+Cells = Callable[[Chunk, Wording], Sequence[object]]
+"""Gives the cells of a column, one for each row of the chunk."""
 
 
 @dataclass(frozen=True)
 class SheetColumn:
     """A column that can be exported.
 
-    `reads` are columns of the table, `parts` what else has to be read; `needs` is the permission
-    without which it can neither be chosen nor written (promise 12). `extra` columns are for
-    reading: no import takes them.
+    `reads` are columns of the table and of those joined to it, found in the chunk by their keys,
+    `parts` what else has to be read; `needs` is the permission without which it can neither be
+    chosen nor written (promise 12). `extra` columns are for reading: no import takes them.
     """
 
     key: str
     label: str
-    value: Value
-    reads: tuple[InstrumentedAttribute[Any], ...]
+    cells: Cells
+    reads: tuple[Any, ...]
     kind: Kind = "text"
     width: int = 20
     parts: tuple[str, ...] = ()
@@ -98,17 +117,21 @@ class SheetColumn:
     extra: bool = False
 
 
-Loader = Callable[[Sequence[Any]], Mapping[int, Any]]
-"""Reads one part for a chunk of rows, by the id of the row."""
+Loader = Callable[[Sequence[int]], Mapping[Any, Any]]
+"""Reads one part for the rows with these ids."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything that can be exported of one noun, in the order of the columns' keys."""
+    """Everything that can be exported of one noun, in the order of the columns' keys.
+
+    `joined` are tables of which each row has one row at most, with the condition.
+    """
 
     noun: str
     columns: tuple[SheetColumn, ...]
     loaders: Mapping[str, Loader]
+    joined: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, SheetColumn]:
@@ -131,7 +154,7 @@ def plain(
     """A column whose cell is the value of one column of the table."""
     key = column.key
     return SheetColumn(
-        key, label, lambda record, _wording: getattr(record.row, key), (column,),
+        key, label, lambda chunk, _wording: chunk.read[key], (column,),
         kind=kind, width=width, needs=needs,
     )  # fmt: skip
 
@@ -142,8 +165,8 @@ def chosen(
     """A column that holds a member of a closed list."""
     key = column.key
     return SheetColumn(
-        key, label, lambda record, wording: wording.choice(labels, getattr(record.row, key)),
-        (column,), width=14,
+        key, label, lambda chunk, wording: wording.choices(labels, chunk.read[key]),
+        (type_coerce(column, String).label(key),), width=14,
     )  # fmt: skip
 
 
@@ -151,8 +174,8 @@ def moment(column: InstrumentedAttribute[Any], label: str) -> SheetColumn:
     """A moment, in the reader's time zone."""
     key = column.key
     return SheetColumn(
-        key, label, lambda record, wording: wording.moment(getattr(record.row, key)),
-        (column,), kind="datetime", extra=True,
+        key, label, lambda chunk, wording: wording.moments(chunk.read[key]),
+        (type_coerce(column, DateTime).label(key),), kind="datetime", extra=True,
     )  # fmt: skip
 
 

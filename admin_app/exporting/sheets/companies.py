@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, select
 
 from admin_app.exporting.sheets.base import Sheet, SheetColumn, chosen, moment, plain
-from admin_app.exporting.sheets.reading import grouped, ids_of
+from admin_app.exporting.sheets.reading import among, grouped
 from admin_app.i18n import N_
 from admin_app.services.lists.companies import STATUS_LABELS
 from models import Company, CompanyDomain, CompanyPhone, Contact
 from models.base import db
 
 
-def _domains(rows: Sequence[Any]) -> Mapping[int, list[str]]:
+def _domains(ids: Sequence[int]) -> Mapping[int, list[str]]:
     return grouped(
         select(CompanyDomain.company_id, CompanyDomain.domain)
-        .where(CompanyDomain.company_id.in_(ids_of(rows)))
+        .where(among(CompanyDomain.company_id, ids))
         .order_by(CompanyDomain.id)
     )
 
 
-def _phones(rows: Sequence[Any]) -> Mapping[int, list[str]]:
+def _phones(ids: Sequence[int]) -> Mapping[int, list[str]]:
     return grouped(
         select(CompanyPhone.company_id, CompanyPhone.number)
-        .where(CompanyPhone.company_id.in_(ids_of(rows)))
+        .where(among(CompanyPhone.company_id, ids))
         .order_by(CompanyPhone.id)
     )
 
 
-def _contacts(rows: Sequence[Any]) -> Mapping[int, int]:
+def _contacts(ids: Sequence[int]) -> Mapping[int, int]:
     """How many contacts each company has, the trash left out."""
     counts = db.session.execute(
         select(Contact.company_id, func.count())
-        .where(Contact.company_id.in_(ids_of(rows)), Contact.deleted_at.is_(None))
+        .where(among(Contact.company_id, ids), Contact.deleted_at.is_(None))
         .group_by(Contact.company_id)
     )
     return {company_id: count for company_id, count in counts if company_id is not None}
@@ -52,7 +51,7 @@ COMPANIES = Sheet(
         SheetColumn(
             "phone",
             N_("Phone"),
-            lambda record, _wording: record.several("phones", record.row.phone),
+            lambda chunk, _wording: chunk.several(chunk.read["phone"], chunk.parts["phones"]),
             (Company.phone,),
             parts=("phones",),
         ),
@@ -62,7 +61,7 @@ COMPANIES = Sheet(
         SheetColumn(
             "domains",
             N_("E-mail domains"),
-            lambda record, _wording: record.several("domains"),
+            lambda chunk, _wording: chunk.several(chunk.nothing(), chunk.parts["domains"]),
             (),
             parts=("domains",),
             width=30,
@@ -73,7 +72,9 @@ COMPANIES = Sheet(
         SheetColumn(
             "contacts",
             N_("Contacts"),
-            lambda record, _wording: record.parts["contacts"].get(record.row.id, 0),
+            lambda chunk, _wording: [
+                chunk.parts["contacts"].get(row_id, 0) for row_id in chunk.ids
+            ],
             (),
             parts=("contacts",),
             kind="number",

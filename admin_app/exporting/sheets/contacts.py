@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.exporting.sheets.base import (
-    Loader,
+    Chunk,
     Sheet,
     SheetColumn,
     chosen,
@@ -18,61 +18,46 @@ from admin_app.exporting.sheets.base import (
     moment,
     plain,
 )
-from admin_app.exporting.sheets.reading import grouped, ids_of
+from admin_app.exporting.sheets.reading import among
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from models import Company, Contact, ContactPoint
 from models.base import db
-from models.enums import PointKind
 
 LIMITED = Permission.CONTACTS_FIELDS
+EMPLOYER = aliased(Company)
+"""The company of the row; an alias, so that filters of the list can look at companies too."""
 
 
-def _points(kind: PointKind, rows: Sequence[Any]) -> Mapping[int, list[str]]:
-    return grouped(
-        select(ContactPoint.contact_id, ContactPoint.value)
-        .where(ContactPoint.contact_id.in_(ids_of(rows)), ContactPoint.kind == kind)
+def _points(ids: Sequence[int]) -> Mapping[str, Mapping[int, list[str]]]:
+    """Further ways to reach the contacts by kind, in their order."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    query = (
+        select(type_coerce(ContactPoint.kind, String), ContactPoint.contact_id, ContactPoint.value)
+        .where(among(ContactPoint.contact_id, ids))
         .order_by(ContactPoint.position, ContactPoint.id)
     )
+    for kind, contact_id, value in db.session.connection().execute(query).all():
+        found[kind][contact_id].append(value)
+    return found
 
 
-def _companies(rows: Sequence[Any]) -> Mapping[int, Any]:
-    """Name and e-mail of the rows' companies, by the company's id."""
-    wanted = {row.company_id for row in rows if row.company_id is not None}
-    query = select(Company.id, Company.name, Company.email).where(Company.id.in_(wanted))
-    return {company.id: company for company in db.session.execute(query)} if wanted else {}
-
-
-def _company(key: str, label: str, source: str, width: int) -> SheetColumn:
-    def value(record: Any, _wording: Any) -> object:
-        company = record.parts["companies"].get(record.row.company_id)
-        return getattr(company, source) if company else ""
-
-    return SheetColumn(key, label, value, (Contact.company_id,), width=width, parts=("companies",))
+def _company(key: str, label: str, column: InstrumentedAttribute[str], width: int) -> SheetColumn:
+    """A column of the contact's company, empty without one."""
+    read = func.coalesce(column, "").label(key)
+    return SheetColumn(key, label, lambda chunk, _wording: chunk.read[key], (read,), width=width)
 
 
 def _several(column: InstrumentedAttribute[str], label: str, width: int = 20) -> SheetColumn:
     """The default value of a way to reach somebody, and the further ones."""
     key = column.key
-    return SheetColumn(
-        key, label, lambda record, _wording: record.several(key, getattr(record.row, key)),
-        (column,), width=width, parts=(key,),
-    )  # fmt: skip
 
+    def cells(chunk: Chunk, _wording: object) -> Sequence[str]:
+        return chunk.several(chunk.read[key], chunk.parts["points"][key])
 
-LOADERS: dict[str, Loader] = {
-    "companies": _companies,
-    **{
-        kind.value: partial(_points, kind)
-        for kind in (
-            PointKind.EMAIL,
-            PointKind.PHONE,
-            PointKind.MOBILE_PHONE,
-            PointKind.TELEGRAM,
-        )
-    },
-}
+    return SheetColumn(key, label, cells, (column,), width=width, parts=("points",))
+
 
 CONTACTS = Sheet(
     "contacts",
@@ -83,8 +68,8 @@ CONTACTS = Sheet(
         plain(Contact.first_name, N_("First name")),
         plain(Contact.middle_name, N_("Middle name")),
         plain(Contact.last_name, N_("Last name")),
-        _company("company", N_("Company"), "name", 36),
-        _company("company_email", N_("Company e-mail"), "email", 30),
+        _company("company", N_("Company"), EMPLOYER.name, 36),
+        _company("company_email", N_("Company e-mail"), EMPLOYER.email, 30),
         _several(Contact.email, N_("E-mail"), 30),
         _several(Contact.phone, N_("Phone")),
         _several(Contact.mobile_phone, N_("Mobile phone")),
@@ -96,7 +81,7 @@ CONTACTS = Sheet(
         SheetColumn(
             "birth_date",
             N_("Birth date"),
-            lambda record, _wording: day_or_text(record.row.birth_date),
+            lambda chunk, _wording: [day_or_text(text) for text in chunk.read["birth_date"]],
             (Contact.birth_date,),
             kind="date",
             width=12,
@@ -105,7 +90,7 @@ CONTACTS = Sheet(
         SheetColumn(
             "language",
             N_("Language"),
-            lambda record, wording: wording.language_name(record.row.language),
+            lambda chunk, wording: [wording.language_name(c) for c in chunk.read["language"]],
             (Contact.language,),
             width=14,
         ),
@@ -114,7 +99,7 @@ CONTACTS = Sheet(
         SheetColumn(
             "group",
             N_("Group"),
-            lambda record, wording: wording.groups[record.row.group_id],
+            lambda chunk, wording: [wording.groups[group] for group in chunk.read["group_id"]],
             (Contact.group_id,),
         ),
         plain(Contact.notifications, N_("Notifications"), kind="bool", width=14),
@@ -124,7 +109,7 @@ CONTACTS = Sheet(
         SheetColumn(
             "is_manager",
             N_("Company manager"),
-            lambda record, _wording: record.row.is_manager,
+            lambda chunk, _wording: chunk.read["is_manager"],
             (Contact.is_manager,),
             kind="bool",
             width=14,
@@ -133,5 +118,6 @@ CONTACTS = Sheet(
         moment(Contact.created_at, N_("Added")),
         moment(Contact.updated_at, N_("Changed")),
     ),
-    loaders=LOADERS,
+    loaders={"points": _points},
+    joined=((EMPLOYER, EMPLOYER.id == Contact.company_id),),
 )

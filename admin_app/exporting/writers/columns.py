@@ -1,11 +1,13 @@
 """Columns of a table to be written, and the values that may stand in them."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO, Literal, Protocol
+from itertools import islice
+from types import NoneType
+from typing import Any, BinaryIO, Literal, Protocol
 
 Kind = Literal["text", "number", "date", "datetime", "bool"]
 Row = Sequence[object]
@@ -14,6 +16,11 @@ REAL_DATES_FROM = date(1900, 3, 1)
 """Spreadsheets count days from 1900 and believe in 29 February 1900; earlier dates go as text."""
 
 SHEET_NAME = "Data"
+
+_BLOCK = 100
+"""Rows that are treated at once; their cells may be long."""
+
+_WITHOUT_ZONE = len("2024-02-29 13:05:59")
 
 _EXACT_DIGITS = 15
 """Spreadsheets keep so many digits of a number; a longer one goes as text."""
@@ -54,6 +61,17 @@ class Writer(Protocol):
         """Write the header and all rows to ``out`` and leave it open."""
 
 
+def by_column(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[list[tuple[Column, Row]]]:
+    """Each column with its cells, for some rows at a time.
+
+    Most cells of a column are alike, so the usual ones pass without a call for each. Raises
+    ValueError for a row of another length than the columns.
+    """
+    rest = iter(rows)
+    while block := list(islice(rest, _BLOCK)):
+        yield list(zip(columns, zip(*block, strict=True), strict=True))
+
+
 def limited(rows: Iterable[Row], limit: int) -> Iterator[Row]:
     """Pass rows on, and raise TooManyRows at the first one above the limit."""
     for count, row in enumerate(rows):
@@ -64,15 +82,8 @@ def limited(rows: Iterable[Row], limit: int) -> Iterator[Row]:
 
 def plain(value: object) -> str:
     """Write a value as text: ISO dates, 1 and 0 for true and false, no exponents."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return _float(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return _date(value) if isinstance(value, date) else str(value)
+    write = _TEXTS.get(type(value))
+    return write(value) if write else str(value)
 
 
 def is_number(value: object) -> bool:
@@ -91,12 +102,6 @@ def is_real_date(value: object) -> bool:
     return isinstance(day, date) and day >= REAL_DATES_FROM
 
 
-def _date(value: date) -> str:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(" ", "seconds")
-    return value.isoformat()
-
-
 def _float(value: float) -> str:
     if not math.isfinite(value):
         return ""
@@ -104,3 +109,13 @@ def _float(value: float) -> str:
     if "e" in text:
         return format(Decimal(text), "f")
     return text.removesuffix(".0")
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _none: "",
+    bool: lambda value: "1" if value else "0",
+    float: _float,
+    Decimal: lambda value: format(value, "f"),
+    datetime: lambda value: value.isoformat(" ", "seconds")[:_WITHOUT_ZONE],
+}
+"""How values of a type are written, where it is not as Python does it."""

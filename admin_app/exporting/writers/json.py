@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from admin_app.exporting.writers.columns import Column, Row, plain
+from admin_app.exporting.writers.columns import Column, Row, by_column, plain
 from models.cell_text import printable
 
 
@@ -19,12 +19,14 @@ def write(
 ) -> int:
     """Write UTF-8 without guard: nothing runs JSON. Dates are ISO, nothing is null."""
     keys = [column.key for column in columns]
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     count = 0
     out.write(b"[")
-    for count, row in enumerate(rows, start=1):
-        values = dict(zip(keys, map(_value, row), strict=True))
-        text = json.dumps(values, ensure_ascii=False, allow_nan=False)
-        out.write((",\n" if count > 1 else "\n").encode() + text.encode())
+    for block in by_column(columns, rows):
+        ready = zip(*(map(_value, cells) for _, cells in block), strict=True)
+        objects = [encode(dict(zip(keys, row, strict=True))) for row in ready]
+        out.write((",\n" if count else "\n").encode() + ",\n".join(objects).encode())
+        count += len(objects)
     out.write(b"\n]\n")
     return count
 

@@ -11,12 +11,13 @@ from admin_app.exporting.writers.columns import (
     SHEET_NAME,
     Column,
     Row,
+    by_column,
     is_number,
     is_real_date,
     limited,
     plain,
 )
-from admin_app.exporting.writers.xlsx import cell_text
+from admin_app.exporting.writers.xlsx import cell_text, texts
 
 MAX_ROWS = 1_048_575
 
@@ -56,7 +57,7 @@ _BODY = (
 _CHARACTER_MM = 2.2
 _SPACES = re.compile("  +|^ | $")
 _BREAKS = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;", '"': "&quot;"}
-_BLOCK_ROWS = 100
+_EMPTY = "<table:table-cell/>"
 
 
 def write(
@@ -77,31 +78,37 @@ def write(
 def _content(columns: Sequence[Column], rows: Iterable[Row], send: Callable[[str], object]) -> int:
     send(_START + "".join(map(_width, range(len(columns)), columns)) + _BODY)
     send("".join(f'<table:table-column table:style-name="w{i}"/>' for i in range(len(columns))))
-    labels = "".join(_text(column.label, ' table:style-name="head"') for column in columns)
-    block = [f"<table:table-row>{labels}</table:table-row>"]
+    labels = "".join(
+        _text(cell_text(column.label), ' table:style-name="head"') for column in columns
+    )
+    send(f"<table:table-row>{labels}</table:table-row>")
     count = 0
-    for row in limited(rows, MAX_ROWS):
-        count += 1
-        cells = "".join(_cell(column, value) for column, value in zip(columns, row, strict=True))
-        block.append(f"<table:table-row>{cells}</table:table-row>")
-        if len(block) >= _BLOCK_ROWS:
-            send("".join(block))
-            block.clear()
-    send("".join(block) + "</table:table>" + _filters(len(columns), count))
+    for block in by_column(columns, limited(rows, MAX_ROWS)):
+        cells = zip(*(_cells(column, values) for column, values in block), strict=True)
+        lines = [f"<table:table-row>{''.join(row)}</table:table-row>" for row in cells]
+        send("".join(lines))
+        count += len(lines)
+    send("</table:table>" + _filters(len(columns), count))
     send("</office:spreadsheet></office:body></office:document-content>")
     return count
 
 
+def _cells(column: Column, values: Row) -> Sequence[str]:
+    if column.kind == "text":
+        return [_text(text) if text else _EMPTY for text in texts(values)]
+    return [_cell(column, value) for value in values]
+
+
 def _cell(column: Column, value: object) -> str:
     if value is None or value == "":
-        return "<table:table-cell/>"
+        return _EMPTY
     if column.kind == "number" and is_number(value):
         return _typed("float", "value", plain(value))
     if column.kind == "bool" and isinstance(value, bool):
         return _typed("boolean", "boolean-value", "true" if value else "false")
     if column.kind in ("date", "datetime") and is_real_date(value):
         return _date(column.kind, value)
-    return _text(value)
+    return _text(cell_text(value))
 
 
 def _date(style: str, value: object) -> str:
@@ -119,9 +126,8 @@ def _typed(kind: str, attribute: str, value: str, style: str = "") -> str:
     )
 
 
-def _text(value: object, style: str = "") -> str:
+def _text(text: str, style: str = "") -> str:
     """Write a text; one that paragraphs cannot hold exactly is repeated in an attribute."""
-    text = cell_text(value)
     start = f'<table:table-cell{style} office:value-type="string"'
     if text.isprintable() and not _SPACES.search(text):
         return f"{start}><text:p>{escape(text)}</text:p></table:table-cell>"

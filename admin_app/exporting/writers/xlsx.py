@@ -1,6 +1,6 @@
 """XLSX with typed cells, written row by row with flat memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -10,6 +10,7 @@ from admin_app.exporting.writers.columns import (
     SHEET_NAME,
     Column,
     Row,
+    by_column,
     is_number,
     is_real_date,
     limited,
@@ -44,12 +45,32 @@ def write(
         sheet = book.add_worksheet(SHEET_NAME)
         _head(book, sheet, columns)
         puts = [_put(book, sheet, column) for column in columns]
-        for count, row in enumerate(limited(rows, MAX_ROWS), start=1):
-            for index, (put, value) in enumerate(zip(puts, row, strict=True)):
+        for count, row in enumerate(_ready(columns, rows), start=1):
+            for index, value in enumerate(row):
                 if value is not None and value != "":
-                    put(count, index, value)
+                    puts[index](count, index, value)
         sheet.autofilter(0, 0, count, max(len(columns) - 1, 0))
     return count
+
+
+def _ready(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows with their texts as they are to stand in the file."""
+    for block in by_column(columns, limited(rows, MAX_ROWS)):
+        cells = (texts(values) if column.kind == "text" else values for column, values in block)
+        yield from zip(*cells, strict=True)
+
+
+def texts(values: Row) -> Sequence[str]:
+    """The texts of a column's typed cells."""
+    return [
+        value
+        if type(value) is str
+        and value.isprintable()
+        and "'" not in value
+        and len(value) <= MAX_CHARS
+        else cell_text(value)
+        for value in values
+    ]
 
 
 def cell_text(value: object) -> str:
@@ -68,16 +89,17 @@ def _head(book: Any, sheet: Any, columns: Sequence[Column]) -> None:
 
 def _put(book: Any, sheet: Any, column: Column) -> Put:
     """Choose how the cells of a column are written; a value of another type goes as text."""
+    if column.kind == "text":
+        put: Put = sheet.write_string
+        return put
     text = partial(_put_text, sheet.write_string)
     if column.kind == "number":
         return _either(is_number, sheet.write_number, text)
     if column.kind == "bool":
         return _either(_is_bool, sheet.write_boolean, text)
-    if column.kind in ("date", "datetime"):
-        shown = "yyyy-mm-dd" if column.kind == "date" else "yyyy-mm-dd hh:mm:ss"
-        style = book.add_format({"num_format": shown})
-        return _either(is_real_date, partial(_put_date, sheet.write_datetime, style), text)
-    return text
+    shown = "yyyy-mm-dd" if column.kind == "date" else "yyyy-mm-dd hh:mm:ss"
+    style = book.add_format({"num_format": shown})
+    return _either(is_real_date, partial(_put_date, sheet.write_datetime, style), text)
 
 
 def _put_text(write_string: Put, row: int, index: int, value: object) -> None:

@@ -19,7 +19,7 @@ from admin_app.exporting.runner import (
     count_export,
     write_export,
 )
-from admin_app.exporting.sheets import Headers
+from admin_app.exporting.sheets import Headers, reading
 from admin_app.exporting.writers.columns import TooManyRows
 from admin_app.permissions import Actor, Permission
 from admin_app.services.shared.listing import ListQuery
@@ -252,6 +252,23 @@ def test_rows_of_all_chunks_come_once_with_their_own_points(people, db_session, 
     before = by_name()
     assert set(before) == {"KANNA", "KOLGA", "KDESK"}
     assert before["KANNA"]["mobile_phone"] == "+447700900123; +447700900124"
+
+
+@pytest.mark.parametrize("close", [0, 10**6], ids=["by a list", "by a range"])
+def test_what_lies_beside_is_found_by_lists_and_by_ranges(people, monkeypatch, close):
+    monkeypatch.setattr(reading, "CLOSE", close)
+    found = by_name(query=ListQuery(sort="full_name"))
+    assert found["KANNA"]["email"] == "anna@meadow.example; b@postbox.example; a@postbox.example"
+    assert found["KOLGA"]["email"] == "olga@romashka.example"
+    companies = by_name(noun="companies")
+    assert [companies[key]["contacts"] for key in ("CMEADOW", "CROMASHKA")] == [1, 1]
+    assert companies["CMEADOW"]["domains"] == "meadow.example; m.example"
+
+
+def test_a_filter_by_company_stands_beside_the_company_of_the_row(people):
+    query = ListQuery(filters={"company": [str(people["meadow"].id)]}, search="meadow")
+    found = by_name(query=query)
+    assert {key: row["company"] for key, row in found.items()} == {"KANNA": "Meadow Ltd"}
 
 
 def test_reading_takes_no_write_lock(people, app, db_session):
