@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from admin_app.config import Settings
+from admin_app.config import VERSION, Settings
 from tests.helpers.sources import ROOT
 
 LINE = re.compile(r"^([\w.-]+)==([^ ;\\]+)", re.MULTILINE)
@@ -12,6 +12,11 @@ LINE = re.compile(r"^([\w.-]+)==([^ ;\\]+)", re.MULTILINE)
 def test_every_variable_is_in_the_table_and_no_other():
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert table == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_program_says_the_version_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
 
 
 def exported(name: str) -> dict[str, str]:

@@ -109,10 +109,10 @@ def _run(
         raise RuntimeError(f"{program} failed: {done.stdout.strip()}")
 
 
-def fresh_database(server: URL, name: str) -> URL:
+def fresh_database(server: URL, name: str, options: str = "") -> URL:
     """Make the database `name` anew, ending whoever still uses an older one; its address."""
     drop_database(server, name)
-    _administer(server, f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
+    _administer(server, f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0 {options}")
     return server.set(database=name)
 
 

@@ -1,5 +1,6 @@
 """`flask check` and the addresses that watch the service."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from admin_app.services import health
 from admin_app.services.shared import revisions
 from models import Job
 from models.base import db
+from tests.helpers.database import migrated_app
+from tests.helpers.postgres import drop_database, find_server, fresh_database
 
 
 def run(app):
@@ -49,3 +52,19 @@ def test_an_older_database_is_not_ready(app, client, monkeypatch):
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 def test_nobody_has_to_sign_in(client, address):
     assert client.get(address).status_code == 200
+
+
+def test_a_locale_without_cyrillic_is_told(tmp_path):
+    """Under LC_CTYPE=C the trigram index holds no Cyrillic word: search would find nobody."""
+    server = find_server()
+    if server is None:
+        pytest.skip("no PostgreSQL server")
+    name = f"kontora_check_c_{os.getpid()}"
+    try:
+        address = fresh_database(server, name, "LC_COLLATE 'C' LC_CTYPE 'C'")
+        with migrated_app(address.render_as_string(hide_password=False), tmp_path) as app:
+            result = run(app)
+    finally:
+        drop_database(server, name)
+    assert result.exit_code == 1
+    assert "LC_CTYPE" in result.output
