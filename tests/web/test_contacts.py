@@ -136,7 +136,7 @@ def test_a_save_over_a_newer_change_loses_neither(client, manager):
     client.post(f"/admin/contacts/edit/?id={contact.id}", data=form_of(contact, position="Chief"))
     answer = client.post(f"/admin/contacts/edit/?id={contact.id}", data=stale)
     assert answer.status_code == 422
-    assert "Somebody else changed this" in answer.text
+    assert "Somebody else saved this" in answer.text
     assert 'value="Director"' in answer.text
     assert fresh(contact).position == "Chief"
 

@@ -25,10 +25,11 @@ from models.base import db
 from views import current
 from views.admin import rows as shown
 from views.admin import view_tabs
+from views.admin.conflict import Clashing
 from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments
 from views.admin.rows import Action, RowView
 from views.notices import notice
-from views.problems import show_problems, text_of
+from views.problems import show_problems
 from views.safe_url import safe_path
 
 LARGEST_ID = 2**31 - 1
@@ -87,18 +88,6 @@ class BackofficeView(ModelView):
 
     def save(self, row: Any | None, form: FlaskForm, actor: Actor) -> Any:
         """Pass the form's values to the noun's service."""
-        raise NotImplementedError
-
-    def remove(self, row: Any, actor: Actor) -> None:
-        """Pass the deletion to the noun's service."""
-        raise NotImplementedError
-
-    def bring_back(self, row_id: int, actor: Actor) -> Any:
-        """Pass the restoring to the noun's service."""
-        raise NotImplementedError
-
-    def delete_context(self, row: Any) -> dict[str, Any]:
-        """What hangs on the row, for the question before it is deleted."""
         raise NotImplementedError
 
     def actions_for(self, row: Any) -> list[Action]:
@@ -308,11 +297,14 @@ class BackofficeView(ModelView):
         return self._form_page(self.row_from_args())
 
     def _form_page(self, row: Any | None) -> Any:
-        form = self.make_form(row)
+        form, conflict = self.make_form(row), None
         if form.validate_on_submit():
             try:
                 saved = self.save(row, form, current.current_actor())
                 db.session.commit()
+            except Clashing as error:
+                db.session.rollback()
+                conflict = error
             except (Invalid, Conflict, StaleWrite) as error:
                 db.session.rollback()
                 show_problems(form, error)
@@ -320,8 +312,9 @@ class BackofficeView(ModelView):
                 notice(self.saved_text(saved, new=row is None))
                 return redirect(self.address("details_view", id=saved.id))
         cancel = self.address("details_view", id=row.id) if row else self.address("index_view")
+        context = self.form_context(row)
         page = self.render(
-            self.form_template, form=form, cancel_url=cancel, **self.form_context(row)
+            self.form_template, form=form, cancel_url=cancel, conflict=conflict, **context
         )
         return (page, 422) if request.method == "POST" else page
 
@@ -329,41 +322,12 @@ class BackofficeView(ModelView):
         """What is said after saving."""
         return _("%(name)s is added.", name=row) if new else _("%(name)s is saved.", name=row)
 
-    @expose("/delete/", methods=("GET", "POST"))
-    def delete_view(self) -> Any:
-        """The question with what hangs on the row, and the deletion with Undo."""
-        self.demand("delete")
-        row = self.row_from_args()
-        if request.method == "GET":
-            return render_template(
-                "admin/confirm_delete.html",
-                url=self.address("delete_view", id=row.id),
-                next_url=self.address("index_view"),
-                **self.delete_context(row),
-            )
-        name = str(row)
-        try:
-            self.remove(row, current.current_actor())
-            db.session.commit()
-        except (Invalid, Conflict) as error:
-            db.session.rollback()
-            notice(text_of(error), "error")
-        else:
-            undo = self.address("restore_view", id=row.id)
-            notice(_("%(name)s is deleted.", name=name), undo_url=undo)
-        return self.back()
-
-    @expose("/restore/", methods=("POST",))
-    def restore_view(self) -> Response:
-        """Undo a deletion."""
-        self.demand("delete")
-        row_id = request.values.get("id", 0, type=int)
-        row = self.bring_back(row_id, current.current_actor())
-        db.session.commit()
-        notice(_("%(name)s is back.", name=row))
-        return self.back(self.address("details_view", id=row.id))
-
     # ---- what Flask-Admin offers and Kontora does in its own way
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Any:
+        """Rows are deleted where there is a trash (see trash_rows)."""
+        abort(404)
 
     @expose("/action/", methods=("POST",))
     def action_view(self) -> Any:
@@ -396,10 +360,3 @@ class BackofficeView(ModelView):
     def edit_address(self, row: Any) -> str | None:
         """The address of the form, where the row may be changed."""
         return self.address("edit_view", id=row.id) if self.may("edit", row) else None
-
-    def delete_action(self, row: Any) -> list[Action]:
-        """The deletion as a row action, where it is allowed."""
-        if not self.may("delete", row):
-            return []
-        url = self.address("delete_view", id=row.id)
-        return [Action("delete", _("Delete"), url, "trash", "dialog", danger=True)]

@@ -21,9 +21,9 @@ from models import Company, Contact
 from models.base import db
 from views import current
 from views.admin import cells
-from views.admin.base import BackofficeView
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
+from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.rows import Action, RowView
 from views.admin.trash_rows import KeepsTrash
@@ -32,7 +32,7 @@ NEWEST_CONTACTS = 20
 LONGEST_QUERY = 100
 
 
-class CompaniesView(BulkActions, KeepsTrash, BackofficeView):
+class CompaniesView(BulkActions, KeepsBoth, KeepsTrash):
     """Client companies."""
 
     spec = COMPANIES
@@ -164,16 +164,18 @@ class CompaniesView(BulkActions, KeepsTrash, BackofficeView):
         """The form, filled from the company where there is one."""
         if row is None:
             return CompanyForm()
+        values = self.form_values(row)
+        return CompanyForm(data={**values, "opened": opened_with(values)})
+
+    def form_values(self, row: Company) -> dict[str, Any]:
+        """What the form is filled with from the company."""
         phones = [row.phone] if row.phone else []
-        plain = {name: getattr(row, name) for name in _PLAIN_FIELDS}
-        return CompanyForm(
-            data=plain
-            | {
-                "status": row.status.value,
-                "phones": phones + [p.number for p in row.more_phones],
-                "domains": [d.domain for d in row.domains],
-            },
-        )
+        return {
+            **{name: getattr(row, name) for name in _PLAIN_FIELDS},
+            "status": row.status.value,
+            "phones": phones + [p.number for p in row.more_phones],
+            "domains": [d.domain for d in row.domains],
+        }
 
     def form_context(self, row: Company | None) -> dict[str, Any]:
         """Groups and words of the form."""
@@ -192,13 +194,13 @@ class CompaniesView(BulkActions, KeepsTrash, BackofficeView):
 
     def save(self, row: Company | None, form: FlaskForm, actor: Actor) -> Company:
         """Add or change the company."""
-        typed = {name: value for name, value in form.data.items() if name not in _NOT_TYPED}
         if row is None:
-            return companies.create(typed, actor)
-        version = form["version"].data or ""
-        return companies.update_company(
-            row, typed, actor, version=int(version) if version.isdigit() else None
-        )
+            return companies.create(_typed(form), actor)
+
+        def update(version: int | None, actor: Actor) -> Company:
+            return companies.update_company(row, _typed(form), actor, version=version)
+
+        return self.save_over(row, form, actor, update)
 
     def changed_text(self, number: int) -> str:
         """So many companies were changed."""
@@ -216,7 +218,10 @@ _PLAIN_FIELDS = (
     "version", "name", "legal_name", "site", "email", "address", "region", "tax_id",
     "registration_number", "notes",
 )  # fmt: skip
-_NOT_TYPED = frozenset({"csrf_token", "version"})
+
+
+def _typed(form: FlaskForm) -> dict[str, Any]:
+    return {name: value for name, value in form.data.items() if name not in NOT_MERGED}
 
 
 def export_dialog(actor: Actor, noun: str) -> str | None:

@@ -23,10 +23,10 @@ from models.base import db
 from models.enums import ContactKind, ContactStatus
 from views import current
 from views.admin import cells
-from views.admin.base import BackofficeView
 from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
 from views.admin.companies import export_dialog
+from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.contact_facts import facts, status_history
 from views.admin.fields import chosen_or_new
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
@@ -40,10 +40,9 @@ PLAIN_FIELDS = (
     "is_manager", "address", "region", "group_id", "language", "time_zone", "notifications",
     "forms_as_company", "all_tickets", "notes",
 )  # fmt: skip
-NOT_TYPED = frozenset({"csrf_token", "version", "company"})
 
 
-class ContactsView(BulkActions, KeepsTrash, BackofficeView):
+class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -183,14 +182,20 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
         if row is None:
             form: FlaskForm = NewContactForm(data=self._defaults())
         else:
-            values = {name: getattr(row, name) for name in PLAIN_FIELDS}
-            values["group_id"] = str(row.group_id)
-            values["company"] = str(row.company_id or "")
-            form = ContactForm(data=values | ways_of(row))
+            values = self.form_values(row)
+            form = ContactForm(data={**values, "opened": opened_with(values)})
         if not current.may(Permission.CONTACTS_FIELDS):
             for name in contacts.LIMITED:
                 del form[name]
         return form
+
+    def form_values(self, row: Contact) -> dict[str, Any]:
+        """What the form is filled with from the contact."""
+        hidden = frozenset() if current.may(Permission.CONTACTS_FIELDS) else contacts.LIMITED
+        values = {name: getattr(row, name) for name in PLAIN_FIELDS if name not in hidden}
+        values["group_id"] = str(row.group_id)
+        values["company"] = str(row.company_id or "")
+        return values | ways_of(row)
 
     def _defaults(self) -> dict[str, Any]:
         company = request.args.get("company", "")
@@ -216,14 +221,13 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
 
     def save(self, row: Contact | None, form: FlaskForm, actor: Actor) -> Contact:
         """Add or change the contact."""
-        typed = {name: value for name, value in form.data.items() if name not in NOT_TYPED}
-        typed["company_id"], typed["company"] = chosen_or_new(form["company"].data)
         if row is None:
-            return contacts.create(typed, actor)
-        version = form["version"].data or ""
-        return contacts.update_contact(
-            row, typed, actor, version=int(version) if version.isdigit() else None
-        )
+            return contacts.create(_typed(form), actor)
+
+        def update(version: int | None, actor: Actor) -> Contact:
+            return contacts.update_contact(row, _typed(form), actor, version=version)
+
+        return self.save_over(row, form, actor, update)
 
     @expose("/status", methods=("POST",))
     def status_view(self) -> Response:
@@ -263,6 +267,12 @@ class ContactsView(BulkActions, KeepsTrash, BackofficeView):
     def changed_text(self, number: int) -> str:
         """So many contacts were changed."""
         return ngettext("%(num)s contact changed.", "%(num)s contacts changed.", number)
+
+
+def _typed(form: FlaskForm) -> dict[str, Any]:
+    typed = {name: value for name, value in form.data.items() if name not in NOT_MERGED}
+    typed["company_id"], typed["company"] = chosen_or_new(form["company"].data)
+    return typed
 
 
 def _marks(row: Contact) -> list[tuple[str, str, str]]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from admin_app.errors import NotFound, Problem
-from admin_app.permissions import Actor, allowed
+from admin_app.errors import Conflict, NotFound, Problem, StaleWrite
+from admin_app.permissions import allowed
 from admin_app.services.processes import trash
 from admin_app.services.processes.trash.parts import Noun
-from admin_app.services.shared.listing import ListSpec
+from models.base import db
 from views import current
+from views.admin.base import LARGEST_ID, BackofficeView
+from views.admin.rows import Action
 from views.admin.trash_words import company_choices, company_consequences, contact_consequences
 from views.notices import notice
-from views.problems import problem_text
+from views.problems import problem_text, text_of
 
 MOST_TOLD = 5
-LARGEST_ID = 2**31 - 1
 
 
 def number(text: str) -> int | None:
@@ -34,44 +35,74 @@ def tell_losses(lost: list[Problem]) -> None:
         notice(problem_text(problem), "warning")
 
 
-class KeepsTrash:
-    """For nouns of the trash; stands before the base view."""
-
-    spec: ClassVar[ListSpec]
+class KeepsTrash(BackofficeView):
+    """For nouns of the trash: the question before, deleting with Undo, the way to what is there."""
 
     @property
     def trash_noun(self) -> Noun:
         """The noun as the trash knows it."""
         return trash.NOUNS[self.spec.noun]
 
-    def delete_context(self, row: Any) -> dict[str, Any]:
-        """What hangs on the row, and what may become of it."""
+    def delete_action(self, row: Any) -> list[Action]:
+        """The deletion as a row action, where it is allowed."""
+        if not self.may("delete", row):
+            return []
+        url = self.address("delete_view", id=row.id)
+        return [Action("delete", _("Delete"), url, "trash", "dialog", danger=True)]
+
+    @expose("/delete/", methods=("GET", "POST"))
+    def delete_view(self) -> Any:
+        """The question with what hangs on the row, and the deletion with Undo."""
+        self.demand("delete")
+        row = self.row_from_args()
+        if request.method == "GET":
+            return self._question(row)
+        name, row_id = str(row), row.id
+        along = request.form.getlist("along")
+        try:
+            trash.delete(self.trash_noun, [row_id], current.current_actor(), along=along)
+            db.session.commit()
+        except Conflict as error:
+            db.session.rollback()
+            notice(text_of(error), "error")
+        else:
+            undo = self.address("restore_view", id=row_id)
+            notice(_("%(name)s is deleted.", name=name), undo_url=undo)
+        return self.back()
+
+    def _question(self, row: Any) -> str:
         counts = trash.what_hangs(self.trash_noun, [row.id])
         of_company = self.trash_noun is trash.COMPANY
-        may_choose = all(
-            allowed(current.current_actor(), m.noun.delete) for m in self.trash_noun.members
-        )
         choices = company_choices(counts) if of_company else []
-        return {
-            "title": _("Delete %(name)s?", name=row),
-            "text": _("It stays in the trash for 30 days and can be brought back."),
-            "consequences": (company_consequences if of_company else contact_consequences)(counts),
-            "choices": choices if may_choose else [],
-            "stays": choices[0][1] if choices and not may_choose else "",
-        }
+        actor = current.current_actor()
+        may_choose = all(allowed(actor, m.noun.delete) for m in self.trash_noun.members)
+        return render_template(
+            "admin/confirm_delete.html",
+            url=self.address("delete_view", id=row.id),
+            next_url=self.address("index_view"),
+            title=_("Delete %(name)s?", name=row),
+            text=_("It stays in the trash for 30 days and can be brought back."),
+            consequences=(company_consequences if of_company else contact_consequences)(counts),
+            choices=choices if may_choose else [],
+            stays=choices[0][1] if choices and not may_choose else "",
+        )
 
-    def remove(self, row: Any, actor: Actor) -> None:
-        """Move the row to the trash, with what was chosen to go along."""
-        trash.delete(self.trash_noun, [row.id], actor, along=request.form.getlist("along"))
-
-    def bring_back(self, row_id: int, actor: Actor) -> Any:
-        """Take the row back with what went with it, and say what could not come."""
-        if not 0 < row_id <= LARGEST_ID:
-            raise NotFound(row_id)
-        row = trash.get(self.trash_noun, row_id, actor)
-        _found, lost = trash.restore(self.trash_noun, [row_id], actor)
+    @expose("/restore/", methods=("POST",))
+    def restore_view(self) -> Any:
+        """Undo a deletion: the row comes back with what went with it."""
+        self.demand("delete")
+        row_id, actor = number(request.values.get("id", "")), current.current_actor()
+        row = trash.get(self.trash_noun, row_id or 0, actor)
+        try:
+            _found, lost = trash.restore(self.trash_noun, [row.id], actor)
+            db.session.commit()
+        except StaleWrite as error:
+            db.session.rollback()
+            notice(text_of(error), "error")
+            return self.back()
+        notice(_("%(name)s is back.", name=row))
         tell_losses(lost)
-        return row
+        return self.back(self.address("details_view", id=row.id))
 
     @expose("/details/")
     def details_view(self) -> Any:
@@ -80,12 +111,10 @@ class KeepsTrash:
             return super().details_view()
         except NotFound:
             row_id = number(request.args.get("id", ""))
-            if row_id is None:
-                raise
-            trash.get(self.trash_noun, row_id, current.current_actor())
-            return redirect(url_for(f"trash-{self.spec.noun}.details_view", id=row_id))
+            row = trash.get(self.trash_noun, row_id or 0, current.current_actor())
+            return redirect(url_for(f"trash-{self.spec.noun}.details_view", id=row.id))
 
     @expose("/<int:row_id>")
     def short_view(self, row_id: int) -> Any:
         """The card under an address that is short enough to tell."""
-        return redirect(url_for(f"{self.spec.noun}.details_view", id=row_id))
+        return redirect(self.address("details_view", id=row_id))

@@ -16,6 +16,7 @@ class CompanyForm(FlaskForm):
     """Text as it is typed; the service reads and checks it."""
 
     version = HiddenField()
+    opened = HiddenField()
     name = StringField(
         _l("Name"),
         validators=[InputRequired(_l("Fill in this field."))],

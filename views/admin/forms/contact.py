@@ -39,6 +39,7 @@ class ContactForm(FlaskForm):
     """Text as it is typed; the service reads and checks it."""
 
     version = HiddenField()
+    opened = HiddenField()
     last_name = StringField(_l("Last name"), render_kw=NAME)
     first_name = StringField(_l("First name"), render_kw=NAME)
     middle_name = StringField(_l("Middle name"), render_kw=NAME)

@@ -58,7 +58,7 @@ def restore(noun: Noun, ids: Collection[int], actor: Actor) -> tuple[list[int], 
     """Take rows back from the trash with what went with them, and nothing that went before.
 
     Answers with the ids that came back and with what could not come with them, such as a domain
-    that another company took meanwhile. Raises NotAllowed.
+    that another company took meanwhile. Raises NotAllowed, and StaleWrite when that happens now.
     """
     demand(actor, noun.delete)
     mark = _begin(actor)

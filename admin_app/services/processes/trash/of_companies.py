@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import case as either
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
-from admin_app.errors import Problem
+from admin_app.errors import Problem, StaleWrite
 from admin_app.permissions import Permission
 from admin_app.services import company as companies
 from admin_app.services.company_domain import owners as claimed
@@ -79,7 +80,7 @@ def _claim(company: Company) -> list[Problem]:
         row.claim = bare_domain(row.domain)
     if lost:
         companies.refresh_keys(company)
-    db.session.flush()
+    _flush()
     return [
         Problem(
             "domains",
@@ -88,6 +89,14 @@ def _claim(company: Company) -> list[Problem]:
         )
         for row in lost
     ]
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError:  # another company took a domain in this very moment
+        db.session.rollback()
+        raise StaleWrite from None
 
 
 COMPANY = Noun(
