@@ -75,6 +75,14 @@
     show(params);
   });
 
+  // a period and days of one's own are one question: the last one given counts
+  document.querySelector("[data-filters]")?.addEventListener("change", (event) => {
+    const period = event.target.closest("fieldset")?.querySelector(".k-period");
+    if (!period) return;
+    if (event.target !== period) period.value = "";
+    else period.parentElement.querySelectorAll("[type=date]").forEach((day) => (day.value = ""));
+  });
+
   let busy;
   body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target !== body) return;
