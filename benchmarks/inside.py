@@ -19,13 +19,18 @@ from models import Company, Contact
 from models.base import Base, UtcDateTime, db
 from wsgi import app
 
-UNSTABLE = frozenset({"identifier", "search_text", "source", "actor_id", "actor_name", "reason"})
+UNSTABLE = frozenset(
+    [
+        "identifier", "search_text", "source", "actor_id", "actor_name", "reason", "job_id",
+        "undo_job_id",
+    ]
+)  # fmt: skip
 """Columns of random or numbered values (`search_text` holds the identifier), and who did it."""
-LINKS = frozenset({"company_id", "identifier", "group_id"})
-"""Keys within JSON columns that hold ids or random values."""
+LINKS = frozenset({"company_id", "identifier", "group_id", "deleted_at"})
+"""Keys within JSON columns that hold ids, random values or moments."""
 CLIENTS = (
     "company", "company_domain", "company_phone", "contact", "contact_point",
-    "contact_status_change", "import_row", "audit_entry",
+    "contact_status_change", "import_row", "audit_entry", "change_set", "change_row",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`make soak`: imports, workers and web servers killed at random on both databases.
+"""`make soak`: jobs, workers and web servers killed at random on both databases.
 
 Nothing may be lost, doubled or left half done (promises 1 and 2). `--help` lists the options.
 """
@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import machine, people, report  # noqa: E402
-from benchmarks.soak_import import Round, clean_run, copy_of, killed_command, killed_run  # noqa: E402
+from benchmarks.soak_import import clean_run, killed_command, killed_run  # noqa: E402
+from benchmarks.soak_jobs import CHAINS, clean_chain, killed_chain  # noqa: E402
 from benchmarks.soak_web import kill_web  # noqa: E402
+from benchmarks.soak_worker import Round, copy_of  # noqa: E402
 from benchmarks.stage import BUILD, Stage, clean_up_when_ended, stage  # noqa: E402
 
 KNOWN = 1_500
@@ -55,6 +57,7 @@ def read_options() -> argparse.Namespace:
     rounds = int(os.getenv("SOAK_ROUNDS", "30"))
     parser.add_argument("--rounds", type=int, default=rounds, help="on all databases together")
     parser.add_argument("--rows", type=int, default=6_000, help="rows of the imported file")
+    parser.add_argument("--chains", type=int, default=12, help="of bulk changes and undoing")
     parser.add_argument("--web-kills", type=int, default=30, help="on all databases together")
     parser.add_argument("--minutes", type=float, default=float(os.getenv("SOAK_MINUTES", "30")))
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the moments")
@@ -76,21 +79,51 @@ def soak(
             break
         rounds.append(_round(template, file, wanted, spans, rnd))
         say(f"   round {len(rounds)}: {rounds[-1]}")
+    chains = _chains(template, file, options.chains // len(options.db), rnd, deadline)
     with copy_of(template, "kontora_soak_web") as copy:
         web = kill_web(copy, options.web_kills // len(options.db), rnd)
     say(f"   web: {web}")
-    faults = [each.fault for each in rounds if each.fault]
+    faults = [each.fault for each in (*rounds, *chains) if each.fault]
     faults += ["an answered request is lost"] * web["lost"] + ["doubled"] * web["doubled"]
-    phases = [phase for each in rounds for phase in each.phases]
     return {
         "rounds": len(rounds),
         "kills": sum(each.kills for each in rounds),
-        "phases": {phase: phases.count(phase) for phase in sorted(set(phases))},
+        "phases": _phases(rounds),
         "counts": wanted["counts"],
         "rows": wanted["rows"],
+        "chains": {
+            "rounds": len(chains),
+            "kills": sum(each.kills for each in chains),
+            "phases": _phases(chains),
+            "good": sum(not each.fault for each in chains),
+        },
         "web": web,
         "faults": faults,
     }
+
+
+def _chains(
+    template: Stage, file: Path, number: int, rnd: random.Random, deadline: float
+) -> list[Round]:
+    """Rounds of bulk changes and undoing, on the database as a whole import left it."""
+    rounds: list[Round] = []
+    with copy_of(template, "kontora_soak_full") as full:
+        full.flask("import", "contacts", str(file), "--json")
+        wanted = []
+        for chain in CHAINS:
+            with copy_of(full, "kontora_soak_clean") as copy:
+                wanted.append(clean_chain(copy, chain))
+        while len(rounds) < number and time.monotonic() < deadline:
+            place = len(rounds) % len(CHAINS)
+            with copy_of(full, "kontora_soak_round") as copy:
+                rounds.append(killed_chain(copy, CHAINS[place], wanted[place], rnd))
+            say(f"   chain {len(rounds)}: {rounds[-1]}")
+    return rounds
+
+
+def _phases(rounds: list[Round]) -> dict[str, int]:
+    phases = [phase for each in rounds for phase in each.phases]
+    return {phase: phases.count(phase) for phase in sorted(set(phases))}
 
 
 def _fill(template: Stage, rows: int) -> Path:
@@ -135,6 +168,8 @@ def section(results: dict[str, Any]) -> list[str]:
         )
     head = ("Imports", "Rounds", "Kills", "When", "Rows of the file", "Ended as the clean run")
     lines += ["", *report.table(head, [_import_row(kind, results[kind]) for kind in kinds])]
+    of_chains = ("Bulk changes and undoing", "Chains", "Kills", "When", "Ended as the clean chain")
+    lines += report.table(of_chains, [_chain_row(kind, results[kind]) for kind in kinds])
     of_web = (
         "Web servers", "Kills", "of the whole server", "Answered writes", "Lost", "Doubled",
         "Unanswered (of them kept)", "Refused",
@@ -147,10 +182,18 @@ def section(results: dict[str, Any]) -> list[str]:
 
 def _import_row(kind: str, found: dict[str, Any]) -> tuple[object, ...]:
     when = ", ".join(f"{count} in {phase}" for phase, count in found["phases"].items())
-    bad = len([fault for fault in found["faults"] if "answered" not in fault])
+    bad = len(
+        [fault for fault in found["faults"] if not fault.startswith(("an ", "doubled", "after "))]
+    )
     good = found["rounds"] - bad
     rows = f"{found['counts']['rows']:,}"
     return report.DATABASES[kind], found["rounds"], found["kills"], when, rows, f"{good}"
+
+
+def _chain_row(kind: str, found: dict[str, Any]) -> tuple[object, ...]:
+    chains = found["chains"]
+    when = ", ".join(f"{count} in {phase}" for phase, count in chains["phases"].items())
+    return report.DATABASES[kind], chains["rounds"], chains["kills"], when, f"{chains['good']}"
 
 
 def _web_row(kind: str, web: dict[str, Any]) -> tuple[object, ...]:

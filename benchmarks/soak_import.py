@@ -5,32 +5,26 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from admin_app import clock, database
-from admin_app.config import load_settings
-from admin_app.factory import create_app
+from admin_app import database
 from admin_app.importing import runner
 from admin_app.jobs.handlers.importing import CHECK, COMMIT, SNIFF
 from admin_app.permissions import Actor
 from admin_app.services.shared import jobs
-from benchmarks.processes import family
-from benchmarks.stage import LOGIN, PYTHON, ROOT, Stage, copied_database
-from models import ImportRun, Job, User
+from benchmarks.soak_worker import LIVE, ROUND_SECONDS, VICTIMS, Round, Worker, moments
+from benchmarks.stage import PYTHON, ROOT, Stage
+from models import ImportRun, Job
 from models.base import db
-from models.enums import ImportNoun, ImportState, JobState
+from models.enums import ImportNoun, ImportState
 
 NEXT = {
     ImportState.UPLOADED: SNIFF,
@@ -40,57 +34,15 @@ NEXT = {
     ImportState.PREVIEW: COMMIT,
     ImportState.COMMITTING: COMMIT,
 }
-LIVE = (JobState.QUEUED, JobState.RUNNING)
-ROUND_SECONDS = 300
-VICTIMS = ("job", "worker", "all")
 
 
-@dataclass
-class Round:
-    """What happened in one round."""
-
-    kills: int = 0
-    refused: int = 0
-    phases: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    fault: str = ""
-
-
-@contextmanager
-def copy_of(template: Stage, name: str) -> Iterator[Stage]:
-    """A copy of a database and its files, gone afterwards."""
-    folder = template.folder.with_name(f"{template.folder.name}-{name}")
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(template.folder, folder)
-    try:
-        with copied_database(template, name, folder) as address:
-            yield replace(template, address=address, folder=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-class Import:
-    """One import on one database: its application, its worker, the run and its jobs."""
+class Import(Worker):
+    """One import on one database: its worker, the run and its jobs."""
 
     def __init__(self, stage: Stage, file: Path) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.file = file
-        settings = load_settings(stage.variables, instance=stage.folder / "instance")
-        self.app: Flask = create_app(settings)
-        self.worker: subprocess.Popen[bytes] | None = None
         self.run_id = 0
-
-    @contextmanager
-    def under_way(self) -> Iterator[None]:
-        """The run queued and a worker on it until the end of the block."""
-        with self.app.app_context():
-            try:
-                self.start_worker()
-                yield
-            finally:
-                self.end_worker()
-                db.session.remove()
-                db.engine.dispose()
 
     def upload(self) -> None:
         """A new run with its first job."""
@@ -100,30 +52,6 @@ class Import:
         )
         self.run_id = run.id
         self._queue(run, SNIFF, actor)
-
-    def actor(self) -> Actor:
-        """The administrator."""
-        return Actor.of(db.session.scalars(select(User).where(User.email == LOGIN[0])).one())
-
-    def start_worker(self) -> None:
-        """A worker; jobs of one that was killed count as lost at once, not after half a minute."""
-        long_ago = clock.now() - timedelta(hours=1)
-        lost = update(Job).where(Job.state == JobState.RUNNING).values(heartbeat_at=long_ago)
-        db.session.execute(lost)
-        db.session.commit()
-        log = (self.stage.folder / "worker.log").open("ab")
-        self.worker = subprocess.Popen(
-            [PYTHON, "-m", "flask", "--app", "wsgi", "worker"], cwd=ROOT, env=self.stage.variables,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
-        )  # fmt: skip
-        log.close()
-
-    def end_worker(self) -> None:
-        """Kill the worker and its job."""
-        if self.worker is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.worker.pid, signal.SIGKILL)
-            self.worker.wait()
 
     def state(self) -> tuple[ImportState, str]:
         """Where the run is, and the kind of the job that runs for it now."""
@@ -143,24 +71,6 @@ class Import:
         db.session.rollback()
         run = db.session.get_one(ImportRun, self.run_id, populate_existing=True)
         self._queue(run, NEXT[run.state], self.actor())
-
-    def kill(self, victim: str) -> None:
-        """Kill the job, the worker or both, and start a worker where there is none."""
-        assert self.worker is not None
-        members = family(self.worker.pid)
-        targets = {"job": members[1:], "worker": members[:1], "all": members}[victim]
-        for pid in targets:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        if victim != "job":
-            self.worker.wait()
-            self.start_worker()
-
-    def demand_worker(self) -> None:
-        """Raise with the end of the log when the worker ended by itself."""
-        assert self.worker is not None
-        if self.worker.poll() is not None:
-            raise RuntimeError((self.stage.folder / "worker.log").read_text()[-3000:])
 
     def counts(self) -> dict[str, Any]:
         """The counts of the finished run."""
@@ -214,7 +124,7 @@ def killed_run(
     """One round: kills while the file is checked or written, then the picture is compared."""
     work, done, begun = Import(stage, file), Round(), time.monotonic()
     phases = rnd.choice(((CHECK,), (COMMIT,), (CHECK, COMMIT)))
-    plan = {kind: _moments(rnd, spans[kind]) for kind in phases}
+    plan = {kind: moments(rnd, spans[kind]) for kind in phases}
     with work.under_way():
         work.upload()
         for kind, started in _phases(work, begun + ROUND_SECONDS):
@@ -227,11 +137,6 @@ def killed_run(
         done.fault = _fault(work, wanted)
     done.seconds = time.monotonic() - begun
     return done
-
-
-def _moments(rnd: random.Random, span: float) -> list[float]:
-    """Up to three moments from the start of a phase, some of them past its usual end."""
-    return sorted(rnd.uniform(0, span * 1.3) for _ in range(rnd.randint(1, 3)))
 
 
 def killed_command(
