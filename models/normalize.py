@@ -143,6 +143,8 @@ def clean(text: str | None) -> str:
 
 def clean_line(text: str | None) -> str:
     """Like `clean`, on one line with single spaces."""
+    if text and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean(text).split())
 
 
@@ -230,8 +232,9 @@ def search_words(*texts: str | None) -> str:
     for text in texts:
         if not text:
             continue
-        for form in (fold(text), latin(text)):
-            words[form] = None
+        words[folded := fold(text)] = None
+        if not folded.isascii():
+            words[latin(text)] = None
     return " ".join(words)
 
 

@@ -53,21 +53,17 @@ _OWN_KINDS = {
 def among(
     connection: Connection, column: Any, values: Collection[str] | Collection[int]
 ) -> ColumnElement[bool]:
-    """Whether `column` is one of `values`, as one parameter, however many there are."""
-    return cast("ColumnElement[bool]", column.in_(each(connection, column, values)))
+    """Whether `column` is one of `values`, as one parameter, however many there are.
 
-
-def each(connection: Connection, column: Any, values: Collection[str] | Collection[int]) -> Any:
-    """A sub-query of `values`, to be compared with `column`: one parameter, as JSON.
-
-    It is joined by index or by hash, while `= ANY(array)` may be a loop over both; and drivers take
-    one text quicker than an array.
+    A sub-query is joined by index or by hash, while `= ANY(array)` may be a loop over both. Drivers
+    take one text quicker than an array, and SQLite finds sorted values quicker.
     """
-    listed = literal(json.dumps(list(values), ensure_ascii=False), String)
+    listed = literal(json.dumps(sorted(values), ensure_ascii=False), String)
     if connection.dialect.name == "postgresql":
-        value = func.json_array_elements_text(type_cast(listed, JSON)).column_valued("value")
-        return select(type_cast(value, column.type))
-    return select(func.json_each(listed).table_valued("value").c.value)
+        each = func.json_array_elements_text(type_cast(listed, JSON)).column_valued("value")
+        return cast("ColumnElement[bool]", column.in_(select(type_cast(each, column.type))))
+    value = func.json_each(listed).table_valued("value").c.value
+    return cast("ColumnElement[bool]", column.in_(select(value)))
 
 
 class Finder:

@@ -65,7 +65,7 @@ class RowReader:
 
     def read(self, number: int, cells: list[str]) -> RowData:
         """Read one row; empty cells give no value."""
-        row = RowData(number, [_storable(cell) for cell in cells], {})
+        row = RowData(number, _storable(cells), {})
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
             row.problems.append(problem("row_too_wide", "", cells[-1][:80]))
         count = len(cells)
@@ -78,16 +78,15 @@ class RowReader:
                 row.problems.append(_wrong_cell(wrong, key, cell))
                 continue
             if value or value is False:
-                _put(row.values, key, value)
+                row.values[key] = _both(row.values[key], value) if key in row.values else value
         return row
 
 
-def _put(values: dict[str, Any], key: str, value: Value) -> None:
-    """Add a value; a column that stands in the file twice adds to what the first one gave."""
-    known = values.get(key)
+def _both(known: Value, value: Value) -> Value:
+    """What a column gives that stands in the file twice: of several values all, else the last."""
     if isinstance(known, list) and isinstance(value, list):
-        value = list(dict.fromkeys(known + value))
-    values[key] = value
+        return list(dict.fromkeys(known + value))
+    return value
 
 
 def _wrong_cell(wrong: ValueProblem, key: str, cell: str) -> ProblemData:
@@ -95,6 +94,6 @@ def _wrong_cell(wrong: ValueProblem, key: str, cell: str) -> ProblemData:
     return problem(wrong.code, key, wrong.params.get("value", cell[:80]), **others)
 
 
-def _storable(cell: str) -> str:
-    """The cell without what a JSON column cannot hold."""
-    return cell if cell.isprintable() else printable(cell)
+def _storable(cells: list[str]) -> list[str]:
+    """The cells without what a JSON column cannot hold."""
+    return cells if "".join(cells).isprintable() else [printable(cell) for cell in cells]
