@@ -99,6 +99,29 @@
       ?.focus();
   });
 
+  // ---- what was typed is not lost by accident: a dialog closed with it comes back unless one is sure
+  const mayLose = () =>
+    confirm({
+      title: text("leave_title"),
+      body: text("leave_text"),
+      action: text("leave_action"),
+      danger: true,
+    });
+
+  const typedIn = (box) =>
+    [...box.querySelectorAll("form[method=post] :is(input, textarea)")].some(
+      ({ type, value, defaultValue, form }) =>
+        !["hidden", "checkbox", "radio"].includes(type) &&
+        !("sent" in form.dataset) &&
+        value !== defaultValue,
+    );
+
+  const dialogBox = document.getElementById("dialog");
+  dialogBox?.addEventListener("submit", (event) => (event.target.dataset.sent = ""));
+  dialogBox?.addEventListener("hidden.bs.modal", async () => {
+    if (typedIn(dialogBox) && !(await mayLose())) Modal.getOrCreateInstance(dialogBox).show();
+  });
+
   // the address of a dialog carries what the list shows or which rows are ticked
   function dialogUrl(button) {
     const url = new URL(button.dataset.dialogUrl, location.href);
@@ -127,5 +150,5 @@
     post(poster.dataset.postUrl, [["next", location.pathname + location.search]]);
   });
 
-  Object.assign(window.kontora, { confirm, openDialog, openDrawer });
+  Object.assign(window.kontora, { confirm, mayLose, openDialog, openDrawer });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { text, confirm, overlayIsOpen } = window.kontora;
+  const { text, mayLose, overlayIsOpen } = window.kontora;
 
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-password-toggle]");
@@ -51,7 +51,24 @@
 
   const note = form.querySelector("[data-dirty-note]");
   const cancel = form.querySelector("[data-cancel]");
-  const state = () => new URLSearchParams(new FormData(form)).toString();
+  // what was typed: rows of a list count by their order, empty ones not at all
+  const ROW = /^(.+)-(\d+)-(?:kind|value)$/;
+  const CHOSEN_ROW = /^(.+)-default$/;
+
+  function state() {
+    const told = [...new FormData(form)].filter(([, value]) => value !== "");
+    const filled = told.filter(([name]) => name.endsWith("-value")).map(([name]) => name);
+    const place = (list, number) =>
+      filled.filter((name) => ROW.exec(name)?.[1] === list).indexOf(`${list}-${number}-value`);
+    const known = told.map(([name, value]) => {
+      const [, list, number] = ROW.exec(name) ?? [];
+      if (list) return [list, place(list, number), value];
+      const [, chosenOf] = CHOSEN_ROW.exec(name) ?? [];
+      return chosenOf ? [name, place(chosenOf, value)] : [name, value];
+    });
+    return JSON.stringify(known.filter(([, at]) => at !== -1));
+  }
+
   const invalid = Boolean(form.querySelector("[data-form-errors]"));
   let leaving = false;
   let saved = "";
@@ -63,21 +80,22 @@
   form.addEventListener("input", refresh);
   form.addEventListener("change", refresh);
 
-  async function leave(url) {
-    if (dirty()) {
-      const sure = await confirm({
-        title: text("leave_title"),
-        body: text("leave_text"),
-        action: text("leave_action"),
-        danger: true,
-      });
-      if (!sure) return;
-    }
+  async function leave(go) {
+    if (dirty() && !(await mayLose())) return;
     leaving = true;
-    location.assign(url);
+    go();
   }
 
-  form.addEventListener("submit", () => (leaving = true));
+  // the language, signing out, the search: whatever else a page can send
+  document.addEventListener("submit", (event) => {
+    const other = event.target;
+    if (event.defaultPrevented) return;
+    if (other === form) leaving = true;
+    else if (dirty() && !other.closest(".modal, .offcanvas")) {
+      event.preventDefault();
+      leave(() => other.requestSubmit(event.submitter));
+    }
+  });
   window.addEventListener("beforeunload", (event) => {
     if (dirty()) event.preventDefault();
   });
@@ -95,7 +113,7 @@
       return;
     if (link.target || link.getAttribute("href").startsWith("#") || !dirty()) return;
     event.preventDefault();
-    leave(link.href);
+    leave(() => location.assign(link.href));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -112,7 +130,7 @@
     "keydown",
     (event) => {
       if (event.key !== "Escape" || !cancel || event.isComposing) return;
-      if (!overlayIsOpen() && !document.querySelector(OPEN)) leave(cancel.href);
+      if (!overlayIsOpen() && !document.querySelector(OPEN)) leave(() => location.assign(cancel.href));
     },
     true,
   );
