@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -37,7 +37,7 @@ class BulkDialog:
     """One action on many rows as it is offered: its button, heading and form.
 
     `title` gives the heading for a number of rows, written as text; `typed` makes what the service
-    reads of the form's values.
+    reads of the form's values. Seldom wanted ones are `folded` into a menu.
     """
 
     key: str
@@ -46,6 +46,7 @@ class BulkDialog:
     title: Callable[[int, str], str]
     form: type[FlaskForm] = FlaskForm
     typed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    folded: bool = False
 
 
 class BulkActions:
@@ -69,6 +70,7 @@ class BulkActions:
                 "label": _(dialog.label),
                 "icon": dialog.icon,
                 "danger": self._action(dialog.key).deletes,
+                "folded": dialog.folded,
                 "dialog_url": self._address("bulk_view", key=dialog.key),
             }
             for dialog in self.bulk
@@ -137,25 +139,31 @@ class BulkActions:
             as_job=number > AT_ONCE,
         )
 
-    def _carry_out(self, action: BulkAction, typed: Mapping[str, Any], actor: Actor) -> Response:
+    def _carry_out(self, action: BulkAction, typed: Mapping[str, Any], actor: Actor) -> Any:
         try:
             change_set = plan(action, typed, self._selection(), actor)
-            if change_set.total > AT_ONCE:
-                return self._queue(change_set, actor)
-            carrying_out.carry_out(change_set, actor)
-            db.session.commit()
+            address = start(change_set, actor)
         except (Invalid, Conflict) as error:
             db.session.rollback()
             notice(text_of(error), "error")
-        else:
-            _tell(change_set)
-        return self.back()  # type: ignore[attr-defined]
+            address = ""
+        return redirect(address) if address else self.back()  # type: ignore[attr-defined]
 
-    def _queue(self, change_set: ChangeSet, actor: Actor) -> Any:
-        job = jobs.enqueue(CHANGE, {"change_set_id": change_set.id}, actor=actor)
-        change_set.job_id = job.id
+
+def start(change_set: ChangeSet, actor: Actor) -> str:
+    """Carry a planned change out and say so, or have a job do it: then the address of its page.
+
+    Commits.
+    """
+    if change_set.total <= AT_ONCE:
+        carrying_out.carry_out(change_set, actor)
         db.session.commit()
-        return redirect(url_for("changes.show", set_id=change_set.id))
+        _tell(change_set)
+        return ""
+    job = jobs.enqueue(CHANGE, {"change_set_id": change_set.id}, actor=actor)
+    change_set.job_id = job.id
+    db.session.commit()
+    return url_for("changes.show", set_id=change_set.id)
 
 
 def _tell(change_set: ChangeSet) -> None:

@@ -25,6 +25,7 @@ from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
+from views.admin.joining import Joining
 from views.admin.rows import Action, RowView
 from views.admin.trash_rows import KeepsTrash
 
@@ -32,7 +33,7 @@ NEWEST_CONTACTS = 20
 LONGEST_QUERY = 100
 
 
-class CompaniesView(BulkActions, KeepsBoth, KeepsTrash):
+class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
     """Client companies."""
 
     spec = COMPANIES
@@ -89,7 +90,7 @@ class CompaniesView(BulkActions, KeepsBoth, KeepsTrash):
         if current.may(Permission.CONTACTS_CREATE):
             url = url_for("contacts.create_view", company=row.id)
             found.append(Action("add_contact", _("Add a contact"), url, "user-plus"))
-        return found + self.delete_action(row)
+        return found + self.joining_action(row) + self.delete_action(row)
 
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """Import, export and the words of the empty list."""
@@ -194,6 +195,7 @@ class CompaniesView(BulkActions, KeepsBoth, KeepsTrash):
 
     def save(self, row: Company | None, form: FlaskForm, actor: Actor) -> Company:
         """Add or change the company."""
+        g.rules_before = {rule.domain for rule in row.domains} if row else set()
         if row is None:
             return companies.create(_typed(form), actor)
 

@@ -222,12 +222,20 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
     def save(self, row: Contact | None, form: FlaskForm, actor: Actor) -> Contact:
         """Add or change the contact."""
         if row is None:
-            return contacts.create(_typed(form), actor)
+            return self._add(_typed(form), actor)
 
         def update(version: int | None, actor: Actor) -> Contact:
             return contacts.update_contact(row, _typed(form), actor, version=version)
 
         return self.save_over(row, form, actor, update)
+
+    def _add(self, typed: dict[str, Any], actor: Actor) -> Contact:
+        contact = contacts.create(typed, actor)
+        chosen = typed.get("company_id") or typed.get("company")
+        if contact.company is not None and not chosen:
+            text = _("By the e-mail domain the contact joined %(name)s.", name=contact.company.name)
+            notice(text, "info")
+        return contact
 
     @expose("/status", methods=("POST",))
     def status_view(self) -> Response:

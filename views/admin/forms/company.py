@@ -39,7 +39,10 @@ class CompanyForm(FlaskForm):
     )
     domains = MultiField(
         _l("E-mail domains"),
-        description=_l("Addresses in these domains belong to this company."),
+        description=_l(
+            "New contacts with such an address join this company. *.example.com takes the "
+            "domains below along."
+        ),
         add_label=_l("Add a domain"),
         placeholder="example.com",
     )
