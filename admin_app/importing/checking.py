@@ -67,11 +67,13 @@ def check(
         db.session.commit()
         return
     path = files.path_of(folder, run.file_key)
-    rows = read_rows(path, TableFormat.from_json(run.table_format))
+    tally = _Tally()
+    rows = read_rows(path, TableFormat.from_json(run.table_format), tally.expect)
     try:
         context = gather(run.noun, policies, reader.mapped, actor, PlannedIds())
         data = (reader.read(number, cells) for number, cells in rows)
-        tally = _check_rows(run, Planner(context, checks=True), data, progress, cancelled)
+        planner = Planner(context, checks=True)
+        _check_rows(run, planner, data, tally, progress=progress, cancelled=cancelled)
     except FileRefused as refused:
         db.session.rollback()
         _forget_rows(run.id)
@@ -104,6 +106,11 @@ class _Tally:
         self.first_incomplete = 0
         self.incomplete = 0
         self.cancelled = False
+        self.expected = 0
+
+    def expect(self, rows: int) -> None:
+        """Note about how many rows there will be."""
+        self.expected = rows
 
     def add(self, plans: list[Plan]) -> None:
         """Count the plans of a chunk."""
@@ -127,20 +134,22 @@ def _check_rows(
     run: ImportRun,
     planner: Planner,
     rows: Iterator[RowData],
+    tally: _Tally,
+    *,
     progress: Progress,
     cancelled: Cancelled,
-) -> _Tally:
-    run_id, noun, tally = run.id, run.noun, _Tally()
+) -> None:
+    run_id, noun = run.id, run.noun
     db.session.commit()
     with collected_by_hand() as after_chunk:
         while chunk := list(islice(rows, CHUNK)):
             tally.add(_check_chunk(run_id, noun, planner, chunk))
-            progress(tally.rows, 0)
+            progress(tally.rows, max(tally.rows, tally.expected))
             after_chunk()
             if cancelled():
                 tally.cancelled = True
-                break
-    return tally
+                return
+    progress(tally.rows, tally.rows)
 
 
 def _check_chunk(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from models.enums import Verdict
 
 Progress = Callable[[int, int], None]
-"""Takes the rows done and all rows, 0 while their number is not known."""
+"""Takes the rows done and all rows; while a file is checked, about all."""
 Cancelled = Callable[[], bool]
 
 COUNTED = {

@@ -1,28 +1,40 @@
 """Rows of text out of a file of any kind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from admin_app.importing.readers import limits
-from admin_app.importing.readers.delimited import records
+from admin_app.importing.readers.delimited import line_count, records
 from admin_app.importing.readers.errors import FileRefused
 from admin_app.importing.readers.format import TableFormat
 from admin_app.importing.readers.workbook import Workbook, opened
 from models.cell_text import from_cell
 
 Row = tuple[int, list[str]]
+Expect = Callable[[int], None]
+"""Is told a count of rows as soon as it is known; of CSV about, since cells may hold line ends."""
 
 
-def read_rows(path: Path, fmt: TableFormat) -> Iterator[Row]:
+def _unasked(_last: int) -> None:
+    pass
+
+
+def read_rows(path: Path, fmt: TableFormat, expect: Expect = _unasked) -> Iterator[Row]:
     """Give the rows of data with their numbers; the header and rows without a value are left out.
+
+    `expect` is told beforehand about how many there will be.
 
     Cells are text as `cells.cell_text` gives it, with the formula guard of our exports undone. A
     row is as long as it is in the file, shorter or longer than the header. Raises FileRefused,
     also half-way, with the row that is too wide or holds too long a cell.
     """
     count = 0
-    for number, cells in _numbered(path, fmt):
+
+    def last(number: int) -> None:
+        expect(max(0, min(number, fmt.last_row or number) - fmt.first_row + 1))
+
+    for number, cells in _numbered(path, fmt, last):
         if number < fmt.first_row or number == fmt.header_row:
             continue
         if fmt.last_row is not None and number > fmt.last_row:
@@ -61,13 +73,14 @@ def _head(rows: Iterator[Row], n: int) -> list[Row]:
     return [(number, _checked(number, cells)) for number, cells in islice(rows, n)]
 
 
-def _numbered(path: Path, fmt: TableFormat) -> Iterator[Row]:
+def _numbered(path: Path, fmt: TableFormat, last: Expect = _unasked) -> Iterator[Row]:
     if fmt.kind == "csv":
+        last(line_count(path))
         for number, cells in records(path, fmt):
             yield number, list(map(from_cell, cells))
         return
     with opened(path, fmt.kind) as workbook:
-        yield from workbook.rows(fmt.sheet or workbook.sheet_names[0])
+        yield from workbook.rows(fmt.sheet or workbook.sheet_names[0], last)
 
 
 def _checked(number: int, cells: list[str]) -> list[str]:

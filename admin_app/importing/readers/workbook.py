@@ -1,6 +1,6 @@
 """Sheets of XLSX, XLS and ODS workbooks as rows of text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,10 +37,13 @@ class Workbook:
         shown = [s for s in sheets if s.visible == SheetVisibleEnum.Visible]
         return tuple(sheet.name for sheet in shown or sheets)
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    def rows(
+        self, sheet: str, last: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[int, list[str]]]:
         """Give the rows of a sheet from its first to its last value, numbered as in the sheet.
 
-        Every row starts at column A. Raises FileRefused where the guard or the library refuses.
+        `last` is told the number of the last row first. Every row starts at column A. Raises
+        FileRefused where the guard or the library refuses.
         """
         guard.check_sheet(self._path, self._kind, sheet)
         with _refusals():
@@ -49,6 +52,8 @@ class Workbook:
                 return
             top, left = table.start
             margin = [""] * left
+            if last and table.end is not None:
+                last(table.end[0] + 1)
             for number, cells in enumerate(table.iter_rows(), start=1):
                 if number > top:
                     yield number, [*margin, *map(cell_text, cells)]
