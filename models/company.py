@@ -5,10 +5,15 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Timestamped, Trashable, Versioned, enum_column
+from models.base import Base, Timestamped, Trashable, Versioned, enum_column, list_indexes
 from models.enums import CompanyStatus
 
 NAME_LENGTH = 200
+LISTED = (
+    "status", "phone", "site", "tax_id", "legal_name", "registration_number", "address",
+    "region", "updated_at",
+)  # fmt: skip
+"""Columns that the list is sorted by with an index for it, beside those with one of their own."""
 WITH_SUBDOMAINS = "*."
 
 
@@ -52,6 +57,7 @@ class Company(Timestamped, Trashable, Versioned, Base):
     __table_args__ = (
         Index("ix_company_sort_name_id", "sort_name", "id"),
         Index("ix_company_email_id", "email", "id"),
+        *list_indexes("company", *LISTED),
         {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Timestamped, Trashable, Versioned, enum_column
+from models.base import Base, Timestamped, Trashable, Versioned, enum_column, list_indexes
 from models.enums import ContactKind, ContactStatus, PointKind
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 100
 FULL_NAME_LENGTH = 300
+LISTED = (
+    "status", "position", "department", "is_manager", "notifications", "group_id", "kind",
+    "language", "time_zone", "region", "address", "birth_date", "all_tickets", "updated_at",
+)  # fmt: skip
+"""Columns that the list is sorted by with an index for it, beside those with one of their own."""
 
 
 class DismissedIsFinal(ValueError):
@@ -48,15 +53,11 @@ class Contact(Timestamped, Trashable, Versioned, Base):
     )
     is_manager: Mapped[bool] = mapped_column(default=False, active_history=True)
     position: Mapped[str] = mapped_column(String(150), default="", active_history=True)
-    department: Mapped[str] = mapped_column(
-        String(150), default="", index=True, active_history=True
-    )
+    department: Mapped[str] = mapped_column(String(150), default="", active_history=True)
     email: Mapped[str] = mapped_column(String(254), default="", active_history=True)
-    phone: Mapped[str] = mapped_column(String(64), default="", index=True, active_history=True)
-    mobile_phone: Mapped[str] = mapped_column(
-        String(64), default="", index=True, active_history=True
-    )
-    telegram: Mapped[str] = mapped_column(String(100), default="", index=True, active_history=True)
+    phone: Mapped[str] = mapped_column(String(64), default="", active_history=True)
+    mobile_phone: Mapped[str] = mapped_column(String(64), default="", active_history=True)
+    telegram: Mapped[str] = mapped_column(String(100), default="", active_history=True)
     address: Mapped[str] = mapped_column(String(500), default="", active_history=True)
     region: Mapped[str] = mapped_column(String(100), default="", active_history=True)
     birth_date: Mapped[str] = mapped_column(String(10), default="", active_history=True)
@@ -90,6 +91,10 @@ class Contact(Timestamped, Trashable, Versioned, Base):
         Index("ix_contact_sort_name_id", "sort_name", "id"),
         Index("ix_contact_email_id", "email", "id"),
         Index("ix_contact_company_sort_id", "company_sort", "id"),
+        Index("ix_contact_phone_id", "phone", "id"),
+        Index("ix_contact_mobile_phone_id", "mobile_phone", "id"),
+        Index("ix_contact_telegram_id", "telegram", "id"),
+        *list_indexes("contact", *LISTED),
         {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 
