@@ -17,7 +17,7 @@ def code_of(key: str, ahead: int = 0) -> str:
 
 
 def turn_on(user) -> tuple[str, list[str]]:
-    """Set the second step up as the person would, one step ago; the key and the recovery codes."""
+    """Set the second step up as the person would, long ago; the key and the recovery codes."""
     from admin_app.permissions import Actor
     from admin_app.services import authenticator
     from admin_app.services.processes import second_factor
@@ -26,8 +26,9 @@ def turn_on(user) -> tuple[str, list[str]]:
     second_factor.begin(user)
     key = authenticator.key_of(user)
     codes = second_factor.turn_on(
-        user, current=PASSWORD, code=code_of(key, -1), actor=Actor.of(user), keep=None
+        user, current=PASSWORD, code=code_of(key), actor=Actor.of(user), keep=None
     )
+    user.second_factor_step = 0
     db.session.commit()
     return key, codes
 

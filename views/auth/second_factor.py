@@ -130,12 +130,12 @@ def _guess(
     return done(made)
 
 
-def _set_up_page(form: SetUpForm, code: int = 200) -> Answer:
+def _set_up_page(form: SetUpForm, status: int = 0) -> Answer:
     """The steps of setting up; before the first one there is only a button."""
     key = authenticator.key_of(me())
     return page(
         "auth/second_factor.html",
-        422 if form.errors else code,
+        status or (422 if form.errors else 200),
         form=form,
         key=" ".join(textwrap.wrap(key, 4)) if key else "",
         picture=_picture(authenticator.address(me(), key)) if key else "",
@@ -156,18 +156,18 @@ def _codes_page(codes: list[str]) -> Answer:
     return page("auth/recovery_codes.html", codes=codes, email=me().email)
 
 
-def _off_page(form: BothStepsForm, code: int = 200) -> Answer:
-    return _proof_page(form, code, _("Turn off two-step sign-in"), _("Turn off"))
+def _off_page(form: BothStepsForm, status: int = 0) -> Answer:
+    return _proof_page(form, status, _("Turn off two-step sign-in"), _("Turn off"))
 
 
-def _renew_page(form: BothStepsForm, code: int = 200) -> Answer:
-    return _proof_page(form, code, _("New recovery codes"), _("Make new codes"))
+def _renew_page(form: BothStepsForm, status: int = 0) -> Answer:
+    return _proof_page(form, status, _("New recovery codes"), _("Make new codes"))
 
 
-def _proof_page(form: BothStepsForm, code: int, title: str, submit_label: str) -> Answer:
+def _proof_page(form: BothStepsForm, status: int, title: str, submit_label: str) -> Answer:
     return page(
         "auth/proof.html",
-        422 if form.errors else code,
+        status or (422 if form.errors else 200),
         form=form,
         title=title,
         submit_label=submit_label,

@@ -32,7 +32,7 @@ USERS = ListSpec(
         Field("is_active", N_("Status"), sort=User.is_active, shown=True),
         Field("second_factor", N_("Two-step sign-in"), shown=True),
         Field("last_login_at", N_("Last sign-in"), kind="moment", shown=True),
-        Field("last_login_ip", N_("From address"), shown=True),
+        Field("last_login_ip", N_("From address")),
         Field("language", N_("Language"), kind="language", sort=User.language),
         Field("time_zone", N_("Time zone"), sort=User.time_zone),
         Field("created_at", N_("Added"), kind="moment", sort=User.created_at),

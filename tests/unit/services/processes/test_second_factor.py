@@ -26,6 +26,13 @@ def _database(db_session):
     """Every test here needs the database."""
 
 
+@pytest.fixture(autouse=True)
+def _still(monkeypatch):
+    """The clock stands, so that no test runs over the edge of a code's half minute."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
 @pytest.fixture
 def agent():
     return make_user()
