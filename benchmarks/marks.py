@@ -17,6 +17,7 @@ PAGE_KIB = 100
 QUERIES = 20
 QUIET = 0.25
 BUSY_MS = 500
+BULK_SECONDS = 1.0
 SQLITE_P95 = 300
 THIRD = ("first", "sorted", "deep", "last", "cyrillic", "mail")
 """Pages that take at most a third of the quickest peer; the others are not slower than it."""
@@ -107,8 +108,13 @@ def _beside_peers(results: dict[str, Any], case: str, theirs: str) -> Iterator[M
         yield _mark(f"{case}: {words}", results["pages"][case]["median"], limit, " ms")
 
 
+def _bulk(results: dict[str, Any]) -> Iterator[Mark]:
+    for name, text in (("change", "bulk change of 5,000 rows"), ("undo", "its undo")):
+        yield _mark(text, round(results["bulk"][name], 2), BULK_SECONDS, " s")
+
+
 def _beside(results: dict[str, Any]) -> Iterator[Mark]:
     yield _mark("slowest page beside an import", results["beside"]["worst"], BUSY_MS, " ms")
 
 
-JUDGES = {"import": _imports, "export": _exports, "pages": _pages, "beside": _beside}
+JUDGES = {"import": _imports, "export": _exports, "pages": _pages, "beside": _beside, "bulk": _bulk}

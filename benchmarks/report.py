@@ -188,4 +188,13 @@ def _peer_work(name: str, case: str, figures: dict[str, Any]) -> Sequence[object
     )  # fmt: skip
 
 
-PARTS = {"import": _imports, "export": _exports, "pages": _pages, "peers": _peers}
+def _bulk(results: dict[str, Any]) -> list[str]:
+    found = results["bulk"]
+    rows = [
+        (text, f"{found['rows']:,}", f"{found[name]:.2f}")
+        for name, text in (("change", "status of contacts"), ("undo", "its undo"))
+    ]
+    return table(("Bulk change, with history, audit and undo record", "Rows", "Seconds"), rows)
+
+
+PARTS = {"import": _imports, "export": _exports, "bulk": _bulk, "pages": _pages, "peers": _peers}

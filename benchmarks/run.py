@@ -164,9 +164,17 @@ def paging_beside(place: Stage, files: people.Files, results: dict[str, Any]) ->
     say(f"   pages beside an import: {found}")
 
 
+def changing(place: Stage, _files: people.Files, results: dict[str, Any]) -> None:
+    """A bulk change of 5,000 contacts and its undo."""
+    told = place.python("-m", "benchmarks.bulk").output
+    results["bulk"] = json.loads(told[told.index("{") :])
+    say(f"   bulk: {results['bulk']}")
+
+
 PARTS = {
     "import": loading,
     "export": exporting,
+    "bulk": changing,
     "pages": paging,
     "beside": paging_beside,
 }

@@ -129,6 +129,7 @@ CONTACT_ACTIONS = (
             count=count,
         ),
         DepartmentForm,
+        folded=True,
     ),
     BulkDialog(
         "language",
@@ -138,6 +139,7 @@ CONTACT_ACTIONS = (
             "Language of %(count)s contact", "Language of %(count)s contacts", number, count=count
         ),
         LanguageForm,
+        folded=True,
     ),
     BulkDialog(
         "notifications",
@@ -151,6 +153,7 @@ CONTACT_ACTIONS = (
         ),
         NotificationsForm,
         lambda data: {"notifications": data["on"] == "1"},
+        folded=True,
     ),
     BulkDialog(
         "delete",

@@ -17,7 +17,7 @@ OUTCOMES: dict[str, str] = {
     ChangeOutcome.CHANGED: N_("changed"),
     ChangeOutcome.UNCHANGED: N_("was so already"),
     ChangeOutcome.SKIPPED: N_("left"),
-    UndoOutcome.RESTORED: N_("undone"),
+    UndoOutcome.RESTORED: N_("got the old values back"),
     UndoOutcome.LEFT: N_("not undone"),
 }
 

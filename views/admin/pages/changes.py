@@ -68,7 +68,7 @@ def show(set_id: int) -> str:
         "admin/change.html",
         change=_summary(change_set),
         job=_living_job(change_set),
-        lines=_lines(change_set),
+        lines=_lines(change_set) if change_sets.is_over(change_set) else [],
         undo_lines=_undo_lines(change_set),
         left_rows=_left_rows(change_set),
         undo_dialog_url=url_for("changes.undo", set_id=set_id) if may_undo else None,
