@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from admin_app import clock
 from admin_app.errors import Conflict
-from admin_app.importing import files, runs
+from admin_app.importing import runs
 from admin_app.importing.context import (
     columns_left_out,
     demand_import,
@@ -32,6 +32,7 @@ from admin_app.importing.rows import RowData, RowReader
 from admin_app.importing.writer import row_marks
 from admin_app.permissions import Actor
 from admin_app.services.shared.bulk_rows import insert_rows
+from admin_app.services.shared.files import Storage
 from models import ImportRow, ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState, Verdict
@@ -66,7 +67,7 @@ def check(
         runs.refuse(run, "no_columns", {})
         db.session.commit()
         return
-    path = files.path_of(folder, run.file_key)
+    path = Storage(folder).path(run.file_key)
     tally = _Tally()
     rows = read_rows(path, TableFormat.from_json(run.table_format), tally.expect)
     try:

@@ -14,15 +14,17 @@ from sqlalchemy import select
 
 from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound
-from admin_app.importing import files, headers
+from admin_app.importing import headers
 from admin_app.importing.context import demand_import
 from admin_app.importing.policies import DEFINITIONS, Policies
 from admin_app.importing.readers.errors import FileRefused
 from admin_app.importing.readers.format import TableFormat
+from admin_app.importing.readers.limits import MAX_FILE_BYTES
 from admin_app.importing.readers.rows import read_head, read_header
 from admin_app.importing.readers.sniff import sniff as sniff_format
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services.shared import settings
+from admin_app.services.shared.files import Storage
 from models import ImportMapping, ImportRun
 from models.base import db
 from models.enums import AccessType, ImportNoun, ImportState
@@ -48,10 +50,12 @@ def start_run(
     """
     demand_import(actor, noun)
     chosen = settings.get(DEFINITIONS[noun]).changed(policies or {})
-    key, size = files.keep(folder, source)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise Invalid.one("file", "file_too_large", limit=MAX_FILE_BYTES // 2**20)
     run = ImportRun(
         noun=noun,
-        file_key=key,
+        file_key=Storage(folder).put(source),
         file_name=Path(file_name.replace("\\", "/")).name[:255] or "file",
         file_size=size,
         policies=chosen.to_json(),
@@ -82,7 +86,7 @@ def sniff(
     time, or found anew where there was none. A person's `header_row` None means no header.
     """
     _demand_state(run, CHANGEABLE)
-    path = files.path_of(folder, run.file_key)
+    path = Storage(folder).path(run.file_key)
     is_header = _header_test(run.noun)
     try:
         if run.table_format:
@@ -211,7 +215,7 @@ def cancel(run: ImportRun, *, folder: Path) -> None:
     _demand_state(run, (*CHANGEABLE, ImportState.CHECKING))
     run.state = ImportState.CANCELLED
     run.finished_at = clock.now()
-    files.forget(folder, run.file_key)
+    Storage(folder).delete(run.file_key)
     db.session.flush()
 
 

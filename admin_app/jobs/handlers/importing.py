@@ -16,7 +16,6 @@ from admin_app import clock
 from admin_app.config import Settings
 from admin_app.errors import NotAllowed
 from admin_app.importing import runner
-from admin_app.importing.files import path_of
 from admin_app.importing.isolation import CHECK_SECONDS, MEMORY, SNIFF_SECONDS
 from admin_app.importing.readers.limits import limit_process
 from admin_app.importing.runs import refuse
@@ -110,7 +109,7 @@ def _open_file(
     if context.attempt > TRIES:
         refuse(run, "too_heavy", {})
         return _result(run)
-    if not path_of(_settings().files_folder / "imports", run.file_key).is_file():
+    if not Storage(_settings().files_folder / "imports").exists(run.file_key):
         refuse(run, "file_gone", {})
         return _result(run)
     limit_process(MEMORY, cpu_seconds)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,37 +39,38 @@ class Storage:
         """A new file to be written; it appears whole at the end, or not at all on an error."""
         key = secrets.token_urlsafe(24)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._path(key).with_suffix(DRAFT)
+        path = self.path(key).with_suffix(DRAFT)
         try:
             with path.open("xb+") as file:
                 yield Draft(key, file)
                 file.flush()
                 os.fsync(file.fileno())
-            path.replace(self._path(key))
+            path.replace(self.path(key))
         except BaseException:
             path.unlink(missing_ok=True)
             raise
 
-    def put(self, content: bytes) -> str:
-        """Keep a file; its key."""
-        with self.draft() as draft:
-            draft.file.write(content)
+    def put(self, source: Path | bytes) -> str:
+        """Keep a copy of a file, or this content; its key."""
+        content = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        with content, self.draft() as draft:
+            shutil.copyfileobj(content, draft.file)
         return draft.key
 
     def open(self, key: str) -> BinaryIO:
         """The file for reading; raises NotFound."""
         try:
-            return self._path(key).open("rb")
+            return self.path(key).open("rb")
         except FileNotFoundError:
             raise NotFound("file") from None
 
     def exists(self, key: str) -> bool:
         """Whether there is such a file."""
-        return _KEY.fullmatch(key) is not None and self._path(key).is_file()
+        return _KEY.fullmatch(key) is not None and self.path(key).is_file()
 
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
-        self._path(key).unlink(missing_ok=True)
+        self.path(key).unlink(missing_ok=True)
 
     def purge(self, before: datetime) -> int:
         """Remove files and left-over drafts that were last written before the moment; how many."""
@@ -81,7 +84,8 @@ class Storage:
                     count += 1
         return count
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Where the file is or would be; raises NotFound for what is no key."""
         if not _KEY.fullmatch(key):
             raise NotFound("file")
         return self.folder / key

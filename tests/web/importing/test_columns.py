@@ -60,7 +60,7 @@ class TestChoosingAFile:
         assert count(db_session, ImportRun) == 0
 
     def test_a_file_beyond_the_limit_leaves_nothing(self, client, manager, db_session, monkeypatch):
-        monkeypatch.setattr("admin_app.importing.files.MAX_FILE_BYTES", 10)
+        monkeypatch.setattr("admin_app.importing.runs.MAX_FILE_BYTES", 10)
         answer = upload(client)
         assert answer.status_code == 422
         assert "The file is larger than" in answer.text

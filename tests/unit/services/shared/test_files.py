@@ -29,6 +29,16 @@ def test_what_was_put_is_opened_and_deleted(storage):
         storage.open(key)
 
 
+def test_a_file_from_elsewhere_is_copied(storage, tmp_path):
+    source = tmp_path / "source"
+    source.write_bytes(b"\x00ab\r\n" * 100_000)
+    key = storage.put(source)
+    assert storage.path(key).read_bytes() == source.read_bytes()
+    with pytest.raises(FileNotFoundError):
+        storage.put(tmp_path / "gone")
+    assert [path.name for path in storage.folder.iterdir()] == [key]
+
+
 def test_an_unfinished_file_leaves_nothing(storage):
     def fail_halfway():
         with storage.draft() as draft:
