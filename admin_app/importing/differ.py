@@ -17,6 +17,7 @@ from admin_app.importing.records import (
     Changes,
     Record,
 )
+from admin_app.services.company_domain import widest
 from models.normalize import fold
 
 
@@ -134,7 +135,8 @@ def change_company(record: Record, values: Mapping[str, Any], rules: Rules) -> C
             continue
         _set(record, key, wanted, changes)
     for key in COMPANY_MANY:
-        _set(record, key, rules.many(key, record.state[key], values.get(key)), changes)
+        several = rules.many(key, record.state[key], values.get(key))
+        _set(record, key, widest(several) if key == "domains" else several, changes)
     status = rules.flag("status", record.state["status"], values.get("status"))
     _set(record, "status", status, changes)
     return changes

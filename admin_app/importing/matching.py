@@ -15,6 +15,9 @@ from admin_app.importing.names import (
 from admin_app.importing.pool import Pool
 from admin_app.importing.records import Record, phone_name_key
 from admin_app.importing.rows import RowRefused
+from admin_app.services.company_domain import domains_of
+from models.company import WITH_SUBDOMAINS, bare_domain
+from models.enums import CompanyStatus
 from models.normalize import company_key, fold, is_e164, person_key
 
 ROLE_MAILBOXES = frozenset(
@@ -159,17 +162,30 @@ def _narrow(
 ) -> list[Record]:
     name = fold(values.get("name", ""))
     domains = {email.rpartition("@")[2] for email in contact_emails}
-    domains.update(values.get("domains", ()))
+    domains.update(bare_domain(rule) for rule in values.get("domains", ()))
     tests: tuple[Callable[[Record], bool], ...] = (
         lambda r: fold(r.state["name"]) == name,
         lambda r: bool(values.get("email")) and r.state["email"] == values["email"],
         lambda r: bool(values.get("tax_id")) and r.state["tax_id"] == values["tax_id"],
-        lambda r: bool(domains & set(r.state["domains"])),
+        lambda r: not domains.isdisjoint(map(bare_domain, r.state["domains"])),
     )
     for test in tests:
         if kept := [record for record in fits if test(record)]:
             fits = kept
     return fits
+
+
+def company_by_domain(pool: Pool, emails: Sequence[str]) -> Record | None:
+    """The company in whose domains one of these addresses is (H11), as company_domain tells it."""
+    for email in emails:
+        domains = domains_of(email)
+        for domain in domains:
+            rules = {f"{WITH_SUBDOMAINS}{domain}", *domains[:1]}
+            for record in pool.find((f"d:{domain}",)):
+                served = record.state["status"] != CompanyStatus.ARCHIVED
+                if served and not rules.isdisjoint(record.state["domains"]):
+                    return record
+    return None
 
 
 def _company_by_identifier(pool: Pool, values: Mapping[str, Any]) -> list[Record]:

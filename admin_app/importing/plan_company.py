@@ -14,6 +14,7 @@ from admin_app.importing.pool import Pool
 from admin_app.importing.records import Record, new_company
 from admin_app.importing.rows import RowRefused
 from admin_app.importing.specs.both import PREFIX
+from models.company import bare_domain
 from models.derived import IDENTIFIER_ALPHABET, IDENTIFIER_LENGTH
 from models.enums import ImportNoun
 from models.normalize import company_key
@@ -51,7 +52,7 @@ def company_keys(values: Mapping[str, Any]) -> list[str]:
         keys.append(f"e:{values['email']}")
     if "tax_id" in values:
         keys.append(f"x:{values['tax_id']}")
-    keys += [f"d:{domain}" for domain in values.get("domains", ())]
+    keys += [f"d:{bare_domain(rule)}" for rule in values.get("domains", ())]
     return keys
 
 
@@ -105,11 +106,11 @@ def _match(
 
 
 def _check_domains(pool: Pool, known: Record | None, values: Mapping[str, Any]) -> None:
-    for domain in values.get("domains", ()):
-        for owner in pool.find((f"d:{domain}",)):
+    for rule in values.get("domains", ()):
+        for owner in pool.find((f"d:{bare_domain(rule)}",)):
             if known is None or owner.id != known.id:
                 name = owner.state["name"]
-                raise RowRefused("domain_taken", "domains", domain, company=name)
+                raise RowRefused("domain_taken", "domains", rule, company=name)
 
 
 def _create(context: Context, values: Mapping[str, Any], identifier: str) -> tuple[Record, Step]:

@@ -31,10 +31,14 @@ CONTACT_GIVEN = frozenset((*CONTACT_NAMES, *CONTACT_MANY, "full_name", "identifi
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """The company of the row's contact: `given` where the row names one that is known or made."""
+    """The company of the row's contact: `given` where the row names one that is known or made.
+
+    Where it names none, `joined` is the company that a new contact joins by its address (H11).
+    """
 
     record: Record | None
     given: bool
+    joined: Record | None = None
 
     @property
     def name(self) -> str:
@@ -123,8 +127,9 @@ def _create(
     state = record.state
     state["kind"] = values.get("kind", state["kind"])
     state["status"] = values.get("status", state["status"])
-    if employer.record is not None:
-        state["company_id"], state["company_name"] = employer.record.id, employer.name
+    company = employer.record or employer.joined
+    if company is not None:
+        state["company_id"], state["company_name"] = company.id, company.state["name"]
     state["full_name"] = person.shown
     _check_complete(state, context.policies.incomplete)
     return record, Step(record, made=dict(state))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from admin_app.importing.matching import company_by_domain
 from admin_app.importing.names import display_name, row_names
 from admin_app.importing.overlay import Overlay
 from admin_app.importing.plan_company import (
@@ -23,6 +24,7 @@ from admin_app.importing.pool import Pool
 from admin_app.importing.queries import Finder
 from admin_app.importing.records import Record, company_index, contact_index
 from admin_app.importing.rows import RowData, RowRefused
+from admin_app.services.company_domain import domains_of
 from models.enums import ContactKind, ImportNoun, Verdict
 from models.normalize import company_key
 
@@ -71,7 +73,10 @@ class Planner:
         noun = self.context.noun
         keys: set[str] = set()
         for row in rows:
-            keys.update(company_keys(company_values(noun, row.values)))
+            about = company_values(noun, row.values)
+            keys.update(company_keys(about))
+            if not about:
+                keys.update(f"d:{d}" for e in row.values.get("email", ()) for d in domains_of(e))
         if keys:
             finder.companies(self.companies, keys)
         for overlay in self._overlays[1:]:
@@ -124,7 +129,6 @@ class Planner:
         about = company_values(self.context.noun, values)
         whole = self.context.noun == ImportNoun.BOTH and bool(about)
         company: Drafted | None = None
-        employer = Employer(None, given=False)
         if whole:
             company = plan_company(self.companies, self.context, about, emails)
             skips = self._verdict(company[1]) == Verdict.SKIP
@@ -133,6 +137,9 @@ class Planner:
             record, step = find_employer(self.companies, self.context, about, emails)
             company = (record, step) if record is not None and step is not None else None
             employer = Employer(record, given=True)
+        else:
+            joined = company_by_domain(self.companies, emails)
+            employer = Employer(None, given=False, joined=joined)
         if company is not None and whole and not CONTACT_GIVEN & values.keys():
             plan = Plan(row, self._verdict(company[1]), company=company[1])
             self._accept(plan, None, company)

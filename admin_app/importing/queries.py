@@ -93,7 +93,7 @@ class Finder:
                 ids |= _first_few(self.connection.execute(query))
         if domains := wanted.get("d"):
             query = select(CompanyDomain.company_id).join(Company)
-            query = self._alive(query, Company, CompanyDomain.domain, domains)
+            query = self._alive(query, Company, CompanyDomain.claim, domains)
             ids |= set(self.connection.scalars(query))
         self.load_companies(pool, ids)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.company import bare_domain
 from models.enums import CompanyStatus, ContactKind, ContactStatus
 from models.normalize import company_key, fold
 
@@ -89,7 +90,7 @@ def company_index(state: Mapping[str, Any]) -> frozenset[str]:
         keys.append(f"e:{state['email']}")
     if state["tax_id"]:
         keys.append(f"x:{state['tax_id']}")
-    keys += [f"d:{domain}" for domain in state["domains"]]
+    keys += [f"d:{bare_domain(rule)}" for rule in state["domains"]]
     return frozenset(keys)
 
 

@@ -34,6 +34,7 @@ from models import (
     ContactStatusChange,
     ImportRow,
 )
+from models.company import bare_domain
 from models.enums import ContactStatus, ImportNoun
 
 Rows = list[dict[str, Any]]
@@ -62,20 +63,17 @@ class Writer:
     def _companies(self, pool: Pool) -> None:
         touched = pool.touched
         self._upsert(Company, touched, [company_row(r.id, r.state, self.moment) for r in touched])
-        for model, column, key, start in (
-            (CompanyDomain, "domain", "domains", 0),
-            (CompanyPhone, "number", "phone", 1),
-        ):
-            stale = [r for r in touched if r.new or key in r.changed]
-            self._forget(model, model.company_id, stale)
-            self._insert(
-                model,
-                [
-                    {"company_id": r.id, column: value}
-                    for r in stale
-                    for value in r.state[key][start:]
-                ],
-            )
+        phones = [r for r in touched if r.new or "phone" in r.changed]
+        self._forget(CompanyPhone, CompanyPhone.company_id, phones)
+        numbers = [(r.id, number) for r in phones for number in r.state["phone"][1:]]
+        self._insert(CompanyPhone, [{"company_id": i, "number": n} for i, n in numbers])
+        domains = [r for r in touched if r.new or "domains" in r.changed]
+        self._forget(CompanyDomain, CompanyDomain.company_id, domains)
+        rules = [(r.id, rule) for r in domains for rule in r.state["domains"]]
+        self._insert(
+            CompanyDomain,
+            [{"company_id": i, "domain": rule, "claim": bare_domain(rule)} for i, rule in rules],
+        )
 
     def _contacts(self, pool: Pool, company_pool: Pool) -> None:
         touched = pool.touched

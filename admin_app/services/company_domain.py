@@ -72,7 +72,7 @@ def company_of(emails: Sequence[str]) -> Company | None:
     The longest domain wins: `*.example.com` of one company leaves `north.example.com` to another
     that claims it. Archived companies take nobody.
     """
-    parents = {email: _parents(email) for email in emails}
+    parents = {email: domains_of(email) for email in emails}
     asked = {domain for domains in parents.values() for domain in domains}
     if not asked:
         return None
@@ -89,7 +89,7 @@ def company_of(emails: Sequence[str]) -> Company | None:
     return None
 
 
-def _parents(email: str) -> list[str]:
+def domains_of(email: str) -> list[str]:
     """The domain of an address and the domains above it, the longest first."""
     labels = email.rpartition("@")[2].lower().split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
