@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, g, jsonify, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 
@@ -203,10 +202,6 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             return companies.update_company(row, _typed(form), actor, version=version)
 
         return self.save_over(row, form, actor, update)
-
-    def changed_text(self, number: int) -> str:
-        """So many companies were changed."""
-        return ngettext("%(num)s company changed.", "%(num)s companies changed.", number)
 
     @expose("/pick")
     def pick_view(self) -> Response:

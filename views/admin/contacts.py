@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, g, render_template, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from admin_app.errors import Conflict, NotFound
@@ -271,10 +270,6 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
         except Conflict:
             db.session.rollback()
         return self._switch(row)
-
-    def changed_text(self, number: int) -> str:
-        """So many contacts were changed."""
-        return ngettext("%(num)s contact changed.", "%(num)s contacts changed.", number)
 
 
 def _typed(form: FlaskForm) -> dict[str, Any]:
