@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import and_, func, select, update
 
-from admin_app import clock
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand, scope
 from admin_app.services import company_domain
@@ -101,26 +100,6 @@ def update_company(
     company_domain.flush(company)
     if company.name != old_name:
         rename_in_contacts(company.id, old_name, company.name)
-    return company
-
-
-def delete(company: Company, actor: Actor) -> None:
-    """Move a company to the trash; its contacts stay and keep it until it is gone for good."""
-    demand(actor, Permission.COMPANIES_DELETE, company)
-    act_as(db.session, actor)
-    company.deleted_at = clock.now()
-    db.session.flush()
-
-
-def restore(company_id: int, actor: Actor) -> Company:
-    """Take a company back from the trash; raises NotFound when it is not there."""
-    demand(actor, Permission.COMPANIES_DELETE)
-    company = db.session.get(Company, company_id)
-    if company is None or company.deleted_at is None or not actor.is_staff:
-        raise NotFound
-    act_as(db.session, actor)
-    company.deleted_at = None
-    db.session.flush()
     return company
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, allowed, demand, scope
-from admin_app.services import administrators, company_domain
 from admin_app.services import company as companies
+from admin_app.services import company_domain
 from admin_app.services.contact_ways import WAYS, apply_ways, read_ways
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.shared.reading import Reader, Reading
@@ -116,28 +115,6 @@ def update_contact(
     with db.session.no_autoflush:
         _apply(contact, values, typed, actor)
         _check_whole(contact)
-    db.session.flush()
-    return contact
-
-
-def delete(contact: Contact, actor: Actor) -> None:
-    """Move a contact to the trash and end the sessions of its login."""
-    demand(actor, Permission.CONTACTS_DELETE, contact)
-    act_as(db.session, actor)
-    with administrators.kept(contact):
-        contact.deleted_at = clock.now()
-        end_sessions([contact.id], contact.deleted_at)
-    db.session.flush()
-
-
-def restore(contact_id: int, actor: Actor) -> Contact:
-    """Take a contact back from the trash; raises NotFound when it is not there."""
-    demand(actor, Permission.CONTACTS_DELETE)
-    contact = db.session.get(Contact, contact_id)
-    if contact is None or contact.deleted_at is None or not actor.is_staff:
-        raise NotFound
-    act_as(db.session, actor)
-    contact.deleted_at = None
     db.session.flush()
     return contact
 

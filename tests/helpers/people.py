@@ -9,7 +9,8 @@ from sqlalchemy import select
 from admin_app.permissions import Actor
 from admin_app.services import contact as contacts
 from admin_app.services import user as users
-from models import AccessGroup, Contact, User
+from admin_app.services.processes import trash
+from models import AccessGroup, Company, Contact, User
 from models.base import db
 
 PASSWORD = "a long enough pass phrase"
@@ -38,6 +39,12 @@ def make_contact(**typed: object) -> Contact:
     contact = contacts.create(values | typed, system())
     db.session.commit()
     return contact
+
+
+def delete(row: Contact | Company, *, along: tuple[str, ...] = ()) -> None:
+    """Move a contact or a company to the trash; not committed."""
+    noun = trash.CONTACT if isinstance(row, Contact) else trash.COMPANY
+    trash.delete(noun, [row.id], system(), along=along)
 
 
 def sign_in(client, user: User) -> None:

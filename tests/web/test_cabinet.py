@@ -2,9 +2,8 @@
 
 import pytest
 
-from admin_app.services import contact as contacts
 from models.base import db
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.helpers.people import delete, make_contact, make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -34,7 +33,7 @@ def test_deleting_the_contact_ends_the_session(client):
     user.contact_id = contact.id
     db.session.commit()
     sign_in(client, user)
-    contacts.delete(contact, system())
+    delete(contact)
     db.session.commit()
     assert client.get("/cabinet/").status_code == 302
 

@@ -297,11 +297,12 @@ def _along(row: Any) -> Any:
 
 
 def _facts(row: Any, counts: Any, gone_at: datetime) -> list[tuple[str, Any]]:
+    with_owner = [(_("Went with"), _along(row))] if row.deleted_with else []
     return [
         (_("Deleted"), format_datetime(row.deleted_at, "medium")),
         (_("Deleted by"), _deleter(row)),
         (_("Deleted for good"), format_datetime(gone_at, "medium")),
         (_("Days left"), formatting.number(trash.days_left(row))),
-        (_("Went with"), _along(row) if row.deleted_with else ""),
+        *with_owner,
         (_("Together with"), cells.joined([escape(text) for text in in_words(counts)])),
     ]

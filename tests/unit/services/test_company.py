@@ -4,9 +4,10 @@ import pytest
 
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.services import company as companies
+from admin_app.services.processes import trash
 from models import Company
 from models.base import db
-from tests.helpers.people import make_contact, system
+from tests.helpers.people import delete, make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -82,18 +83,18 @@ def test_picking_finds_the_exact_name_first():
 
 def test_a_deleted_company_keeps_its_contacts():
     contact = make_contact(company="Zefir")
-    companies.delete(contact.company, system())
+    delete(contact.company)
     db.session.commit()
     assert contact.company is not None
     with pytest.raises(NotFound):
         companies.get(contact.company_id, system())
-    assert companies.restore(contact.company_id, system()).deleted_at is None
+    trash.restore(trash.COMPANY, [contact.company_id], system())
+    assert companies.get(contact.company_id, system()).deleted_at is None
 
 
 def test_contacts_are_counted_without_the_trash():
     first = make_contact(company="Zefir")
     second = make_contact(company="Zefir")
-    from admin_app.services import contact as contacts
 
-    contacts.delete(second, system())
+    delete(second)
     assert companies.contact_counts([first.company_id]) == {first.company_id: 1}

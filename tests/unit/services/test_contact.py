@@ -9,11 +9,12 @@ from admin_app.services import company as companies
 from admin_app.services import contact as contacts
 from admin_app.services.contact_status import set_notifications, set_status
 from admin_app.services.contact_ways import ways_of
+from admin_app.services.processes import trash
 from models import AccessGroup, AuditEntry, Company, Contact, ContactStatusChange
 from models.base import db
 from models.contact import DismissedIsFinal
 from models.enums import AccessType, ContactKind, ContactStatus, PointKind
-from tests.helpers.people import make_contact, make_user, system
+from tests.helpers.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -167,11 +168,11 @@ def test_a_status_change_keeps_who_and_why():
 
 def test_a_deleted_contact_is_out_of_reach_until_it_is_restored():
     contact = make_contact()
-    contacts.delete(contact, system())
+    delete(contact)
     db.session.commit()
     with pytest.raises(NotFound):
         contacts.get(contact.id, system())
-    contacts.restore(contact.id, system())
+    trash.restore(trash.CONTACT, [contact.id], system())
     assert contacts.get(contact.id, system()) is contact
 
 
@@ -179,7 +180,7 @@ def test_a_deleted_contact_is_out_of_reach_until_it_is_restored():
     "change",
     [
         lambda contact: set_status(contact, ContactStatus.BLOCKED, system()),
-        lambda contact: contacts.delete(contact, system()),
+        delete,
     ],
 )
 def test_the_last_administrator_is_locked_out_through_no_contact(change):

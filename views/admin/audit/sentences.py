@@ -22,10 +22,12 @@ def action_text(entry: AuditEntry) -> str:
         ("update", "contact"): _("changed the contact"),
         ("trash", "contact"): _("deleted the contact"),
         ("restore", "contact"): _("brought back the contact"),
+        ("delete", "contact"): _("deleted the contact for good"),
         ("create", "company"): _("added the company"),
         ("update", "company"): _("changed the company"),
         ("trash", "company"): _("deleted the company"),
         ("restore", "company"): _("brought back the company"),
+        ("delete", "company"): _("deleted the company for good"),
         ("export", "contacts"): _("exported contacts"),
         ("export", "companies"): _("exported companies"),
     }
@@ -45,6 +47,7 @@ def action_text(entry: AuditEntry) -> str:
 def row_url(entry: AuditEntry) -> str | None:
     """Where the row is looked at, for those who may."""
     page = ROW_PAGES.get(entry.noun)
-    if page is None or entry.row_id is None or entry.action == "trash" or not current.may(page[1]):
+    gone = entry.action in {"trash", "delete"}
+    if page is None or entry.row_id is None or gone or not current.may(page[1]):
         return None
     return url_for(page[0], id=entry.row_id)

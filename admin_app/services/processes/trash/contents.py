@@ -38,10 +38,10 @@ def get(noun: Noun, row_id: int, actor: Actor) -> Any:
 
 
 def days_left(row: Trashable) -> int:
-    """In how many days the row is deleted for good; 0 on the last one."""
+    """In how many days the row is deleted for good, a day begun counting as one."""
     if row.deleted_at is None:
         raise NotFound
-    return max((row.deleted_at + KEPT - clock.now()).days, 0)
+    return max(-((clock.now() - row.deleted_at - KEPT).days), 0)
 
 
 def deleters(rows: Collection[Trashable]) -> Mapping[int, str]:

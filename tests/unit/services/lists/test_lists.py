@@ -9,7 +9,6 @@ from sqlalchemy import event, update
 from admin_app import clock
 from admin_app.errors import NotAllowed
 from admin_app.permissions import Actor, Permission
-from admin_app.services import contact as contacts
 from admin_app.services.contact_status import set_status
 from admin_app.services.lists import CONTACTS
 from admin_app.services.shared.listing import ListQuery, counting
@@ -17,7 +16,7 @@ from admin_app.services.shared.listing.paging import Cursor, Direction, read_pag
 from models import Contact
 from models.base import db
 from models.enums import AccessType, ContactStatus
-from tests.helpers.people import make_contact, make_user, system
+from tests.helpers.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -167,7 +166,7 @@ def test_counts_are_exact_up_to_the_limit_and_then_estimated(monkeypatch):
 
 def test_the_trash_is_in_no_list():
     contact = make_contact()
-    contacts.delete(contact, system())
+    delete(contact)
     db.session.commit()
     assert names(ListQuery()) == []
 

@@ -24,7 +24,7 @@ from models import (
 )
 from models.base import db
 from models.enums import AccessType, ContactStatus
-from tests.helpers.people import make_contact, make_user, system
+from tests.helpers.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 KEYS = ("full_name", "sort_name", "company_sort", "search_text", "email", "phone", "telegram")
@@ -191,7 +191,7 @@ def test_a_dismissed_contact_stays_dismissed_and_as_it_is():
 def test_a_deleted_contact_comes_back(status):
     contact = make_contact()
     set_status(contact, status, system())
-    contacts.delete(contact, system())
+    delete(contact)
     contact.deleted_by_id, contact.deleted_with = 7, ""
     db.session.commit()
     moment = contact.deleted_at.isoformat()
@@ -205,7 +205,7 @@ def test_a_deleted_contact_comes_back(status):
 
 def test_rows_in_the_trash_and_gone_for_good():
     contact = make_contact(department="Sales")
-    contacts.delete(contact, system())
+    delete(contact)
     db.session.commit()
     changes = {"department": ["", "Sales"]}
     told = take_back(Contact, {contact.id: changes, 999_999: changes}, system())
@@ -216,7 +216,7 @@ def test_what_it_would_come_back_to_must_be_there():
     contact, other = make_contact(company="Ромашка"), make_contact(company="Zefir")
     old, group_id = contact.company_id, contact.group_id
     contacts.update_contact(contact, {"company": "Zefir"}, system())
-    companies.delete(db.session.get_one(Company, old), system())
+    delete(db.session.get_one(Company, old))
     db.session.commit()
     staff = db.session.scalar(select(AccessGroup.id).filter_by(key="agents"))
     moved = {"company_id": [old, contact.company_id]}

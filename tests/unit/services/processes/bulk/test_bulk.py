@@ -30,7 +30,7 @@ from models import (
 )
 from models.base import db
 from models.enums import ChangeOutcome, ContactStatus
-from tests.helpers.people import make_contact, make_user, system
+from tests.helpers.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 EVERYTHING = Selection()
@@ -124,7 +124,7 @@ ONE_BY_ONE = {
         lambda: {"department": " Night   shift "},
         lambda row, typed: contacts.update_contact(row, typed, system()),
     ),
-    "delete": (dict, lambda row, typed: contacts.delete(row, system())),
+    "delete": (dict, lambda row, typed: delete(row)),
 }
 
 
@@ -218,7 +218,7 @@ def test_all_that_match_and_nothing_else():
 
 def test_ticked_rows_out_of_reach_are_not_meant():
     here, gone = make_contact(), make_contact()
-    contacts.delete(gone, system())
+    delete(gone)
     db.session.commit()
     change_set = change(
         "notifications", {"notifications": False}, Selection([here.id, gone.id, 99])
@@ -230,7 +230,7 @@ def test_rows_that_went_away_between_asking_and_doing():
     people = [make_contact(), make_contact(), make_contact()]
     actor = system()
     change_set = plan(action_of("contacts", "status"), {"status": "blocked"}, EVERYTHING, actor)
-    contacts.delete(people[0], actor)
+    delete(people[0])
     db.session.delete(people[1])
     db.session.commit()
     carrying_out.carry_out(change_set, actor)
