@@ -15,11 +15,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import Select, func, literal, select, true, tuple_
 from sqlalchemy.orm.attributes import InstrumentedAttribute
+from sqlalchemy.orm.interfaces import ORMOption
 
 from admin_app.permissions import Actor
-from admin_app.services.shared.listing.counting import Count, count_rows
+from admin_app.services.shared.listing.counting import EXACT_UP_TO, Count, count_rows
 from admin_app.services.shared.listing.query import ListQuery, select_rows
 from admin_app.services.shared.listing.spec import Field, ListSpec
 from models.base import db
@@ -123,15 +124,21 @@ def read_page(
     """
     column, descending, _key = sort_column(spec, query, actor)
     rows = select_rows(spec, query, actor)
-    count = count_rows(spec.model, rows, narrowed=query.narrowed, exact=exact)
     place = Cursor.decode(cursor, column) if cursor else None
     backwards = place is not None and place.direction != Direction.AFTER
+    way = _Way(column, place, descending=descending != backwards)
+    shown = spec.fields if fields is None else fields
+    options = [*spec.load, *(f.load for f in shown if f.load is not None)]
+    few = _of_few(rows, spec.model, way, size + 1, options) if query.narrowed else None
+    if few is not None:
+        count, found = few
+    else:
+        count = count_rows(spec.model, rows, narrowed=query.narrowed, exact=exact)
+        start = way.follow(rows, column, spec.model.id)
+        found = list(db.session.scalars(start.limit(size + 1).options(*options)))
     limit = size
     if place is not None and place.direction == Direction.LAST and count.exact:
         limit = count.number % size or size
-    start = _from(rows, spec.model, column, place, descending=descending != backwards)
-    loading = [f.load for f in (spec.fields if fields is None else fields) if f.load is not None]
-    found = list(db.session.scalars(start.limit(limit + 1).options(*spec.load, *loading)))
     more = len(found) > limit
     found = found[:limit]
     if backwards:
@@ -144,32 +151,51 @@ def ordered(
     rows: Select[Any], model: type[Any], column: InstrumentedAttribute[Any], *, descending: bool
 ) -> Select[Any]:
     """The rows by the column and then by id, so that the order is total."""
-    if column.key in NUMBERED:
-        # rows are numbered as they are made: the primary key alone gives this order
-        return rows.order_by(model.id.desc() if descending else model.id)
-    if descending:
-        return rows.order_by(column.desc(), model.id.desc())
-    return rows.order_by(column, model.id)
+    return _Way(column, None, descending=descending).follow(rows, column, model.id)
 
 
-def _from(
-    rows: Select[Any],
-    model: type[Any],
-    column: InstrumentedAttribute[Any],
-    place: Cursor | None,
-    *,
-    descending: bool,
-) -> Select[Any]:
-    """The rows in order, from the place on."""
-    if place is not None and place.direction != Direction.LAST:
-        if column.key in NUMBERED:
-            key: Any = model.id
-            edge: Any = place.row_id
-        else:
-            value = literal(place.value, column.type)
-            key, edge = tuple_(column, model.id), tuple_(value, literal(place.row_id))
-        rows = rows.where(key < edge if descending else key > edge)
-    return ordered(rows, model, column, descending=descending)
+@dataclass(frozen=True)
+class _Way:
+    """An order by a column and the place in it to go on from."""
+
+    column: InstrumentedAttribute[Any]
+    place: Cursor | None
+    descending: bool
+
+    def keys(self, value: Any, row_id: Any) -> list[Any]:
+        """What the order goes by: rows are numbered as they are made, so there the id is enough."""
+        return [row_id] if self.column.key in NUMBERED else [value, row_id]
+
+    def sort(self, rows: Select[Any], value: Any, row_id: Any) -> Select[Any]:
+        """The rows in order; `value` and `row_id` are their columns."""
+        keys = self.keys(value, row_id)
+        return rows.order_by(*(key.desc() if self.descending else key for key in keys))
+
+    def follow(self, rows: Select[Any], value: Any, row_id: Any) -> Select[Any]:
+        """The rows in order from the place on."""
+        if self.place is not None and self.place.direction != Direction.LAST:
+            edge = self.keys(literal(self.place.value, self.column.type), self.place.row_id)
+            here, there = tuple_(*self.keys(value, row_id)), tuple_(*edge)
+            rows = rows.where(here < there if self.descending else here > there)
+        return self.sort(rows, value, row_id)
+
+
+def _of_few(
+    rows: Select[Any], model: type[Any], way: _Way, limit: int, options: Sequence[ORMOption]
+) -> tuple[Count, list[Any]] | None:
+    """The exact count and the rows of a page in one search; None where too many match for that."""
+    value = way.keys(way.column, model.id)[0]
+    ids = rows.with_only_columns(model.id.label("id"), value.label("value")).order_by(None)
+    found = ids.limit(EXACT_UP_TO + 1).cte("found")
+    counted = select(func.count().label("number")).select_from(found).subquery("counted")
+    page = way.follow(select(found), found.c.value, found.c.id).limit(limit).subquery("page")
+    both = select(counted.c.number, page.c.id).outerjoin_from(counted, page, true())
+    numbered = db.session.execute(way.sort(both, page.c.value, page.c.id)).all()
+    if numbered[0].number > EXACT_UP_TO:
+        return None
+    places = {row.id: place for place, row in enumerate(numbered)}
+    whole = db.session.scalars(select(model).where(model.id.in_(places)).options(*options))
+    return Count(numbered[0].number), sorted(whole, key=lambda row: places[row.id])
 
 
 def _offset(place: Cursor | None, found: int, count: Count) -> int:

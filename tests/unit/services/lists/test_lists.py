@@ -11,7 +11,7 @@ from admin_app.errors import NotAllowed
 from admin_app.permissions import Actor, Permission
 from admin_app.services.contact_status import set_status
 from admin_app.services.lists import CONTACTS
-from admin_app.services.shared.listing import ListQuery, counting
+from admin_app.services.shared.listing import ListQuery, counting, paging
 from admin_app.services.shared.listing.paging import Cursor, Direction, read_page
 from models import Contact
 from models.base import db
@@ -155,9 +155,11 @@ def test_counts_are_exact_up_to_the_limit_and_then_estimated(monkeypatch):
     for _ in range(5):
         make_contact()
     monkeypatch.setattr(counting, "EXACT_UP_TO", 5)
+    monkeypatch.setattr(paging, "EXACT_UP_TO", 5)
     query = ListQuery(search="olena")
     assert read_page(CONTACTS, query, system(), size=2).count == counting.Count(5)
     monkeypatch.setattr(counting, "EXACT_UP_TO", 3)
+    monkeypatch.setattr(paging, "EXACT_UP_TO", 3)
     estimated = read_page(CONTACTS, query, system(), size=2).count
     assert not estimated.exact
     assert estimated.number >= 4
