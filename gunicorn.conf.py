@@ -44,7 +44,7 @@ loglevel = "warning" if settings.log_level == "info" else settings.log_level
 limit_request_line = 8190  # saved filters live in the address
 forwarded_allow_ips = ""  # forwarded headers count only by TRUSTED_PROXIES
 control_socket_disable = True
-memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a disk would be slow
+memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - disks are slow
 worker_tmp_dir = memory
 
 # The processes of this server count requests in files of one folder; /metrics adds them up.

@@ -1,6 +1,5 @@
 """`flask backup` and `flask restore`: everything in one file, and out of it again."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,6 @@ from admin_app.backup.manifest import Manifest
 from admin_app.backup.restore import restore
 from admin_app.config import Settings
 from models.base import db
-
-log = logging.getLogger(__name__)
 
 
 @click.command("backup")
@@ -59,7 +56,6 @@ def _refusals() -> Iterator[None]:
 
 def _tell(what: str, manifest: Manifest) -> None:
     counts = f"{manifest.rows} rows in {len(manifest.tables)} tables, {len(manifest.files)} files"
-    log.info("%s: %s", what, counts)
     click.echo(f"{what}: {counts}.")
 
 
