@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, case, false, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.permissions import Actor, Permission, allowed
 from models import ImportRow, ImportRun
 from models.base import db
-from models.enums import AccessType, UndoOutcome, Verdict
+from models.enums import AccessType, ImportNoun, UndoOutcome, Verdict
 
 LARGEST_ID = 2**31 - 1
 PAGE = 50
@@ -69,6 +71,41 @@ def rows(
         query = query.where(ImportRow.number > min(after, LARGEST_ID))
     found, more = _few(query.order_by(ImportRow.number), PAGE)
     return Slice(found, has_earlier=after is not None, has_later=more)
+
+
+def find(number: str, actor: Actor) -> ImportRun | None:
+    """The run with the id that is written so, if the actor may see it."""
+    ids = _ids([number])
+    return db.session.scalar(select(ImportRun).where(ImportRun.id.in_(ids), _visible(actor)))
+
+
+def members(
+    noun: ImportNoun, column: InstrumentedAttribute[Any], actor: Actor
+) -> Callable[[Sequence[str]], ColumnElement[bool] | None]:
+    """The condition of lists that a run with one of these ids made or changed the row.
+
+    Of companies that a file of contacts brought along, those that it made. A run that the actor
+    may not see has no rows.
+    """
+    main, beside = ImportRow.record_id, ImportRow.company_id
+    of_companies = ImportRun.noun == ImportNoun.COMPANIES
+    record = case((~of_companies, main))
+    if noun == ImportNoun.COMPANIES:
+        record = case((of_companies, main), (ImportRow.company_created, beside))
+
+    def condition(values: Sequence[str]) -> ColumnElement[bool] | None:
+        ids = _ids(values)
+        if not ids:
+            return None
+        rows = select(record).join(ImportRun, ImportRun.id == ImportRow.run_id)
+        done = ImportRow.verdict.in_((Verdict.CREATE, Verdict.UPDATE)), ImportRow.applied
+        return column.in_(rows.where(ImportRow.run_id.in_(ids), *done, _visible(actor)))
+
+    return condition
+
+
+def _ids(values: Sequence[str]) -> list[int]:
+    return [int(v) for v in values if v.isascii() and v.isdigit() and int(v) <= LARGEST_ID]
 
 
 def _few(query: Select[M], limit: int) -> tuple[list[M], bool]:

@@ -7,11 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from admin_app.permissions import Actor
-from admin_app.services.shared.listing import Field, Filter, FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.listing import (
+    Dated,
+    Field,
+    Filter,
+    FilterKind,
+    ListQuery,
+    ListSpec,
+)
 from admin_app.services.shared.listing.paging import PAGE_SIZES, Cursor, Page
 from admin_app.services.shared.listing.periods import PERIODS
 from views.admin.listing import arguments_of, without
@@ -204,11 +212,17 @@ def value_label(f: Filter, value: str) -> str:
     if f.kind == FilterKind.BOOL:
         return _("yes") if value == "1" else _("no")
     if f.label_of is not None:
-        return _(f.label_of(value) or value)
+        return _told(f.label_of(value) or value)
     for option in f.options() if f.options else ():
         if option.value == value:
             return _(option.label) if option.translated else option.label
     return value
+
+
+def _told(label: str | Dated) -> str:
+    if isinstance(label, Dated):
+        return f"{label.text}, {format_date(label.at, 'medium')}"
+    return _(label)
 
 
 def chips(

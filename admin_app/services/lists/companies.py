@@ -8,9 +8,10 @@ from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.lists.changes import change_filter
 from admin_app.services.lists.conditions import in_days, is_filled, is_text, one_of
+from admin_app.services.lists.imports import import_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import Company
-from models.enums import CompanyStatus
+from models.enums import CompanyStatus, ImportNoun
 
 STATUS_LABELS = {
     CompanyStatus.ACTIVE: N_("Active"),
@@ -66,5 +67,6 @@ COMPANIES = ListSpec(
         ),
         Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Company.created_at)),
         change_filter("companies", Company.id),
+        import_filter(ImportNoun.COMPANIES, Company.id),
     ),
 )

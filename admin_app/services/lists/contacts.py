@@ -20,10 +20,11 @@ from admin_app.services.lists.conditions import (
     is_text,
     one_of,
 )
+from admin_app.services.lists.imports import import_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import AccessGroup, Company, Contact
 from models.base import db
-from models.enums import AccessType, ContactKind, ContactStatus
+from models.enums import AccessType, ContactKind, ContactStatus, ImportNoun
 
 STATUS_LABELS = {
     ContactStatus.ACTIVE: N_("Active"),
@@ -200,5 +201,6 @@ CONTACTS = ListSpec(
         ),
         Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Contact.created_at)),
         change_filter("contacts", Contact.id),
+        import_filter(ImportNoun.CONTACTS, Contact.id),
     ),
 )

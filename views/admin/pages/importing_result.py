@@ -133,10 +133,13 @@ def _actions(run: ImportRun) -> list[Action]:
 
 
 def _list_action(run: ImportRun) -> Action | None:
-    """The way to the list of what was imported."""
+    """The way to the list, narrowed to what was imported if there is anything."""
     companies = run.noun == ImportNoun.COMPANIES
     if not current.may(Permission.COMPANIES_VIEW if companies else Permission.CONTACTS_VIEW):
         return None
+    place = "companies.index_view" if companies else "contacts.index_view"
+    if run.counts.get("created") or run.counts.get("updated"):
+        label = _("Show these companies") if companies else _("Show these contacts")
+        return label, url_for(place, import_run=run.id), "arrow-right", True, False
     label = _("To the companies") if companies else _("To the contacts")
-    url = url_for("companies.index_view" if companies else "contacts.index_view")
-    return label, url, "arrow-right", True, False
+    return label, url_for(place), "arrow-right", True, False

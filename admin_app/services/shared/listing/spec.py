@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +26,14 @@ class FilterKind(StrEnum):
     AJAX = "ajax"
     LINK = "link"
     """Set by links of other pages and taken off by its chip; the panel does not offer it."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A chosen value as it is shown: a text of people, and the day that goes with it."""
+
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,11 @@ class Filter:
     kind: FilterKind
     condition: Callable[[Sequence[str]], ColumnElement[bool] | None]
     options: Callable[[], Sequence[Option]] | None = None
-    label_of: Callable[[str], str | None] | None = None
+    label_of: Callable[[str], str | Dated | None] | None = None
     noun: str = ""
     needs: Permission | None = None
+    for_actor: Callable[[Actor], Filter] | None = None
+    """The same filter for one person, where not all may ask for all values."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,11 @@ class ListSpec:
 
     def filters_for(self, actor: Actor) -> list[Filter]:
         """The filters that this actor may use."""
-        return [f for f in self.filters if f.needs is None or allowed(actor, f.needs)]
+        return [
+            f.for_actor(actor) if f.for_actor else f
+            for f in self.filters
+            if f.needs is None or allowed(actor, f.needs)
+        ]
 
     def field(self, key: str, actor: Actor) -> Field | None:
         """The field by its key, if the actor may see it."""
