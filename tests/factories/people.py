@@ -1,16 +1,23 @@
-"""Logins for tests, and signing in with them."""
+"""People for tests: actors, logins, contacts, groups, and signing in."""
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
 
 
-def make_user(group: str = "agents", *, email: str = "", password: str = PASSWORD, **values):
-    """A login in the default group with this key, made by the service and committed."""
+def system(language: str = "uk"):
+    """The program itself, writing phones as in Ukraine."""
     from admin_app.permissions import Actor
+
+    return replace(Actor.system("test"), language=language)
+
+
+def make_user(group: str = "agents", email: str = "", *, password: str = PASSWORD, **values):
+    """A login in the default group with this key, made by the service and committed."""
     from admin_app.services import access_group, user
     from models.base import db
 
@@ -23,13 +30,25 @@ def make_user(group: str = "agents", *, email: str = "", password: str = PASSWOR
         "password": password,
         **values,
     }
-    made = user.create(given, actor=Actor.system("test"), contact=contact)
+    made = user.create(given, actor=system(), contact=contact)
     db.session.commit()
     return made
 
 
-def make_contact(**values):
-    """A plain contact, committed."""
+def make_contact(**typed):
+    """A contact as a person adds one, by the service; with a name and an e-mail unless given."""
+    from admin_app.services import contact
+    from models.base import db
+
+    email = f"c{next(_numbers)}@x.example"
+    given = {"first_name": "Olena", "last_name": "Shevchenko", "emails": [email], **typed}
+    made = contact.create(given, system())
+    db.session.commit()
+    return made
+
+
+def plain_contact(**columns):
+    """A contact straight in the table with any columns, also such as no form takes."""
     from admin_app.services import access_group
     from models import Contact
     from models.base import db
@@ -43,7 +62,7 @@ def make_contact(**values):
         "sort_name": f"iryna {number}",
         "email": f"iryna{number}@example.com",
         "group": access_group.group_by_key("clients"),
-        **values,
+        **columns,
     }
     contact = Contact(**given)
     db.session.add(contact)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories.people import make_contact
 from tests.helpers.browser import LOOKS
-from tests.helpers.people import make_contact
 from tests.journeys.steps import find, looks_right, sign_in
 
 CLOSED = ("import/", "audit/", "users/", "groups/", "mail/", "settings/", "companies/new/")

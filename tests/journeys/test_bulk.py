@@ -19,7 +19,7 @@ def seed(live) -> str:
     from models import Contact
     from models.base import db
     from models.derived import contact_identifier, contact_keys
-    from tests.helpers.people import make_contact
+    from tests.factories.people import make_contact
 
     with live.app.app_context():
         make_contact(department="Repairs")

@@ -6,14 +6,14 @@ from playwright.sync_api import expect
 
 from models import Contact
 from models.base import db
-from tests.factories.people import make_contact
+from tests.factories.people import plain_contact
 from tests.helpers.browser import new_context
 from tests.journeys.steps import looks_right, sign_in
 
 
 def a_contact(live) -> int:
     with live.app.app_context():
-        return make_contact(last_name="Lis", position="Clerk", department="Desk").id
+        return plain_contact(last_name="Lis", position="Clerk", department="Desk").id
 
 
 def test_two_people_save_one_contact(live, page, look, browser, troubles):

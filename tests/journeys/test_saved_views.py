@@ -10,8 +10,8 @@ from admin_app.services.contact_status import set_status
 from models import SavedView
 from models.base import db
 from models.enums import ContactStatus
+from tests.factories.people import make_contact, system
 from tests.helpers.browser import LOOKS, new_context
-from tests.helpers.people import make_contact, system
 from tests.journeys.steps import find, looks_right, sign_in
 
 ROWS = "tr[data-row] [data-row-link]"

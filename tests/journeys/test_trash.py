@@ -9,7 +9,7 @@ from admin_app.permissions import Actor
 from admin_app.services import company as companies
 from models import Company, Contact
 from models.base import db
-from tests.factories.people import make_contact, make_user
+from tests.factories.people import make_user, plain_contact
 from tests.helpers.browser import LOOKS
 from tests.journeys.steps import looks_right, sign_in
 
@@ -19,8 +19,8 @@ def company_id(live) -> int:
     with live.app.app_context():
         typed = {"name": "Zefir", "domains": ["zefir.example"]}
         company = companies.create(typed, Actor.system("test"))
-        boss = make_contact(company=company, full_name="Anna Lis", sort_name="anna lis")
-        make_contact(company=company, full_name="Jan Nowak", sort_name="jan nowak")
+        boss = plain_contact(company=company, full_name="Anna Lis", sort_name="anna lis")
+        plain_contact(company=company, full_name="Jan Nowak", sort_name="jan nowak")
         make_user("clients", contact=boss)
         db.session.commit()
         return company.id

@@ -14,7 +14,7 @@ from admin_app.services.contact_status import set_status
 from models import ChangeRow, ChangeSet, Company, Contact, Job
 from models.base import db
 from models.enums import ContactStatus, JobState
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 from views.admin import bulk
 from views.admin.pages import changes
 

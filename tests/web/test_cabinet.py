@@ -3,7 +3,7 @@
 import pytest
 
 from models.base import db
-from tests.helpers.people import delete, make_contact, make_user, sign_in
+from tests.factories.people import delete, make_contact, make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

@@ -8,7 +8,7 @@ from admin_app.services import company as companies
 from models import Company
 from models.base import db
 from models.enums import CompanyStatus
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

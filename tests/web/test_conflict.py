@@ -11,7 +11,7 @@ from admin_app.services import contact as contacts
 from admin_app.services.processes import trash
 from models import AccessGroup, AuditEntry, Company, Contact
 from models.base import db
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 HIDDEN = re.compile(r'<input[^>]* name="([^"]+)"[^>]* type="hidden"[^>]* value="([^"]*)"')

@@ -10,7 +10,7 @@ from admin_app.services.contact_status import set_status
 from models import AccessGroup, AuditEntry, Company, Contact, User
 from models.base import db
 from models.enums import ContactStatus
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 XSS = "<script>alert(1)</script>"

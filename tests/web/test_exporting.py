@@ -14,7 +14,7 @@ from admin_app.jobs.runner import run_inline
 from admin_app.permissions import Permission
 from models import AuditEntry, Job
 from models.enums import ContactStatus, JobState
-from tests.factories.people import make_contact, make_group, make_user, sign_in
+from tests.factories.people import make_group, make_user, plain_contact, sign_in
 from views.admin.pages import exporting
 
 DIALOG = "/admin/contacts/export/dialog"
@@ -24,9 +24,9 @@ START = "/admin/contacts/export"
 @pytest.fixture
 def people(db_session):
     return [
-        make_contact(full_name="Ada", sort_name="ada", search_text="ada", region="Kent"),
-        make_contact(full_name="Bea", sort_name="bea", status=ContactStatus.BLOCKED),
-        make_contact(full_name="Cyd", sort_name="cyd"),
+        plain_contact(full_name="Ada", sort_name="ada", search_text="ada", region="Kent"),
+        plain_contact(full_name="Bea", sort_name="bea", status=ContactStatus.BLOCKED),
+        plain_contact(full_name="Cyd", sort_name="cyd"),
     ]
 
 

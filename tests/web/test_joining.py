@@ -9,8 +9,7 @@ from admin_app.permissions import Permission
 from admin_app.services import company as companies
 from models import ChangeSet, Company, Contact
 from models.base import db
-from tests.factories.people import make_user, sign_in
-from tests.helpers.people import make_contact, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

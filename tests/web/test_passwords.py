@@ -16,7 +16,7 @@ from admin_app.services.link_token import Purpose
 from models import Job, LinkToken, OutboxMail
 from models.base import db
 from models.enums import JobState
-from tests.factories.people import PASSWORD, make_contact, make_user, sign_in
+from tests.factories.people import PASSWORD, make_user, plain_contact, sign_in
 
 NEW = "a quite different one"
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -105,7 +105,7 @@ class TestForgotten:
         assert link.rpartition("/")[2] not in [*hashes, *jobs]
 
     def test_one_whose_contact_is_switched_off_gets_no_mail(self, client):
-        contact = make_contact(notifications=False)
+        contact = plain_contact(notifications=False)
         client.post("/forgot", data={"email": make_user("clients", contact=contact).email})
         work()
         assert db.session.scalar(select(func.count(OutboxMail.id))) == 0

@@ -17,7 +17,7 @@ from admin_app.services.shared.listing import ListQuery
 from models import SavedView, User
 from models.base import db
 from models.enums import ContactStatus
-from tests.helpers.people import make_contact, make_user, sign_in, system
+from tests.factories.people import make_contact, make_user, sign_in, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 FRAGMENT = {"HX-Request": "true"}
@@ -26,7 +26,7 @@ BLOCKED = ListQuery(filters={"status": ["blocked"]})
 
 @pytest.fixture
 def manager(client):
-    user = make_user("managers")
+    user = make_user("managers", full_name="managers")
     sign_in(client, user)
     return user
 

@@ -12,7 +12,7 @@ from admin_app.services import authenticator, recovery_code, user
 from admin_app.services.processes import password_reset, second_factor
 from models import AuditEntry, OutboxMail, UserSession
 from models.base import db
-from tests.factories.people import PASSWORD, make_contact, make_user, sign_in
+from tests.factories.people import PASSWORD, make_user, plain_contact, sign_in
 from tests.factories.second_factor import code_of, enter_password, sign_in_by_code, turn_on
 from tests.helpers.at_once import at_once
 
@@ -202,7 +202,7 @@ class TestCode:
         assert client.get("/login/code").headers["Location"] == "/admin/"
 
     def test_clients_pass_it_too(self, client):
-        person = make_user("clients", contact=make_contact())
+        person = make_user("clients", contact=plain_contact())
         key, _codes = turn_on(person)
         assert sign_in_by_code(client, person, code_of(key)).headers["Location"] == "/cabinet/"
 

@@ -14,7 +14,7 @@ from admin_app.services import throttle, user
 from models import AuditEntry, LoginAttempt, UserSession
 from models.base import db
 from models.enums import ContactStatus
-from tests.factories.people import PASSWORD, make_contact, make_user, sign_in
+from tests.factories.people import PASSWORD, make_user, plain_contact, sign_in
 from tests.unit.views.test_safe_url import FOREIGN, OURS
 
 WRONG = "The e-mail or the password is not right."
@@ -53,7 +53,7 @@ class TestSigningIn:
         ("group", "place"), [("clients", "/cabinet/"), ("partners", "/profile")]
     )
     def test_leads_others_to_what_is_theirs(self, client, group, place):
-        answer = sign_in(client, make_user(group, contact=make_contact()))
+        answer = sign_in(client, make_user(group, contact=plain_contact()))
         assert answer.headers["Location"] == place
         assert client.get(place).status_code == 200
 
@@ -87,7 +87,7 @@ class TestRefusal:
         blocked = make_user(
             "clients",
             email="blocked@example.com",
-            contact=make_contact(status=ContactStatus.BLOCKED),
+            contact=plain_contact(status=ContactStatus.BLOCKED),
         )
         off = make_user(email="off@example.com")
         user.deactivate(off, actor=Actor.system("test"))
@@ -261,7 +261,7 @@ class TestSession:
         assert client.get("/profile").headers["Location"] == "/login?next=/profile"
 
     def test_ends_at_once_when_the_contact_is_dismissed(self, client):
-        contact = make_contact()
+        contact = plain_contact()
         sign_in(client, make_user("clients", contact=contact))
         contact.status = ContactStatus.DISMISSED
         db.session.commit()

@@ -13,10 +13,9 @@ from admin_app.services.shared import jobs
 from models import Contact, Job, OutboxMail, User
 from models.base import db
 from models.enums import JobState
-from tests.factories.people import PASSWORD, make_user
+from tests.factories.people import PASSWORD, make_contact, make_user
 from tests.helpers.database import empty_database, make_clean, migrated_app
 from tests.helpers.hosts import Browser, hosts
-from tests.helpers.people import make_contact
 
 JOBS = 40
 PATIENCE_SECONDS = 60

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.helpers.people import make_contact
+from tests.factories.people import make_contact
 from tests.unit.backup.breaking import edit_line, parts_of, put, write
 from tests.unit.backup.conftest import run, unchanged
 

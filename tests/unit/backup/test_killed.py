@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from models.base import db
+from tests.factories.people import make_contact
 from tests.helpers.database import KEY
-from tests.helpers.people import make_contact
 from tests.helpers.sources import ROOT
 from tests.unit.backup.conftest import run
 from tests.unit.backup.material import rows_of

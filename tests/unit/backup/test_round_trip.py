@@ -12,7 +12,7 @@ from admin_app.services.lists import LISTS
 from admin_app.services.shared.listing import ListQuery, select_rows
 from models import Contact
 from models.base import Base, db
-from tests.helpers.people import make_contact
+from tests.factories.people import make_contact
 from tests.unit.backup.conftest import run, unchanged
 from tests.unit.backup.material import keys_of, picture, rows_of
 

@@ -7,8 +7,8 @@ from admin_app.services import company as companies
 from admin_app.services.processes import trash
 from models import CompanyDomain
 from models.base import db
+from tests.factories.people import system
 from tests.helpers.importing import codes, company_named, contact_named
-from tests.helpers.people import system
 
 
 def rules():

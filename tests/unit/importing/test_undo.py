@@ -14,8 +14,8 @@ from admin_app.services.shared.listing.query import matches
 from models import AuditEntry, Company, Contact, ImportRow
 from models.base import db
 from models.enums import AccessType, ContactStatus, UndoOutcome, Verdict
+from tests.factories.people import system
 from tests.helpers.importing import SYSTEM, picture
-from tests.helpers.people import system
 from tests.helpers.statements import statements
 
 HEADER = "ФИО;Почта;Телефон;Компания;Должность;Статус\n"

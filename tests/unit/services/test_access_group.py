@@ -10,7 +10,7 @@ from admin_app.services import access_group
 from models import AccessGroup
 from models.base import db
 from models.enums import AccessType
-from tests.factories.people import make_contact, make_group, make_user
+from tests.factories.people import make_group, make_user, plain_contact
 
 SYSTEM = Actor.system("test")
 
@@ -155,7 +155,7 @@ class TestUpdate:
 
     def test_contacts_are_never_made_staff_by_their_group(self):
         group = make_group("Big clients", "client")
-        make_contact(group=group)
+        plain_contact(group=group)
         code = code_of(access_group.update, group, {"access_type": "staff"}, actor=SYSTEM)
         assert code == "group_of_staff"
 
@@ -186,7 +186,7 @@ class TestDelete:
     def test_one_with_users_or_contacts_stays(self):
         staff, clients = make_group("S"), make_group("C", "client")
         make_user(group_id=staff.id)
-        make_contact(group=clients)
+        plain_contact(group=clients)
         assert code_of(access_group.delete, staff, actor=SYSTEM) == "group_in_use"
         assert code_of(access_group.delete, clients, actor=SYSTEM) == "group_in_use"
 

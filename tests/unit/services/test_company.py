@@ -7,7 +7,7 @@ from admin_app.services import company as companies
 from admin_app.services.processes import trash
 from models import Company
 from models.base import db
-from tests.helpers.people import delete, make_contact, system
+from tests.factories.people import delete, make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

@@ -11,7 +11,7 @@ from admin_app.services.shared.values_company import parse_domain
 from models import CompanyDomain, Contact
 from models.base import db
 from models.enums import CompanyStatus, ContactStatus
-from tests.helpers.people import make_contact, system
+from tests.factories.people import make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

@@ -14,7 +14,7 @@ from models import AccessGroup, AuditEntry, Company, Contact, ContactStatusChang
 from models.base import db
 from models.contact import DismissedIsFinal
 from models.enums import AccessType, ContactKind, ContactStatus, PointKind
-from tests.helpers.people import delete, make_contact, make_user, system
+from tests.factories.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

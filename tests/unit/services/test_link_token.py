@@ -13,7 +13,7 @@ from admin_app.services.link_token import Purpose
 from models import LinkToken
 from models.base import db
 from models.enums import ContactStatus
-from tests.factories.people import make_contact, make_user
+from tests.factories.people import make_user, plain_contact
 
 RESET = Purpose.PASSWORD_RESET
 
@@ -81,7 +81,7 @@ def test_is_dead_for_one_who_may_not_sign_in(agent):
 
 
 def test_is_dead_for_a_blocked_contact():
-    contact = make_contact()
+    contact = plain_contact()
     client = make_user("clients", contact=contact)
     token = link_token.issue(client, RESET)
     contact.status = ContactStatus.BLOCKED

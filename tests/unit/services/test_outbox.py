@@ -13,7 +13,7 @@ from admin_app.services import outbox
 from models import Job, OutboxMail
 from models.base import db
 from models.enums import ContactStatus, MailState
-from tests.factories.people import make_contact, make_group, make_user
+from tests.factories.people import make_group, make_user, plain_contact
 
 TOKEN = "A1b-_" * 8 + "xyz"
 LETTER = Letter(
@@ -88,11 +88,11 @@ class TestEnqueue:
         ],
     )
     def test_nothing_goes_to_contacts_that_are_off(self, contact):
-        assert outbox.enqueue(LETTER, contact=make_contact(**contact)) is None
+        assert outbox.enqueue(LETTER, contact=plain_contact(**contact)) is None
         assert mails() == 0
 
     def test_nor_to_their_logins(self):
-        contact = make_contact(notifications=False)
+        contact = plain_contact(notifications=False)
         assert outbox.enqueue(LETTER, user=make_user("clients", contact=contact)) is None
 
     def test_nor_to_users_who_were_deactivated(self):
@@ -101,7 +101,7 @@ class TestEnqueue:
         assert outbox.enqueue(LETTER, user=agent) is None
 
     def test_goes_to_a_contact_without_a_login(self):
-        contact = make_contact()
+        contact = plain_contact()
         assert outbox.enqueue(LETTER, contact=contact).contact_id == contact.id
 
     def test_nobody_gets_nothing(self):
@@ -110,7 +110,7 @@ class TestEnqueue:
 
 class TestLanguage:
     def test_is_the_users_then_the_contacts_then_the_systems(self):
-        agent, contact = make_user(language="pl"), make_contact(language="uk")
+        agent, contact = make_user(language="pl"), plain_contact(language="uk")
         assert outbox.language_of(user=agent) == "pl"
         assert outbox.language_of(contact=contact) == "uk"
         assert outbox.language_of(user=make_user("clients", contact=contact)) == "uk"
@@ -133,7 +133,7 @@ class TestClaim:
         assert outbox.claim().message_id == first
 
     def test_the_oldest_comes_first(self, server, at):
-        first, second = enqueue(), outbox.enqueue(LETTER, contact=make_contact())
+        first, second = enqueue(), outbox.enqueue(LETTER, contact=plain_contact())
         second.next_attempt_at = first.next_attempt_at
         assert [outbox.claim(), outbox.claim()] == [first, second]
 
@@ -183,7 +183,7 @@ class TestEndings:
         assert mail.state == MailState.KEPT
 
     def test_a_contact_blocked_meanwhile_gets_nothing(self, server):
-        contact = make_contact()
+        contact = plain_contact()
         mail = outbox.enqueue(LETTER, contact=contact)
         assert outbox.is_wanted(mail)
         contact.status = ContactStatus.BLOCKED

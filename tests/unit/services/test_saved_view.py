@@ -12,8 +12,7 @@ from admin_app.services.lists import CONTACTS
 from admin_app.services.shared.listing import ListQuery
 from models import AuditEntry, SavedView
 from models.base import db
-from tests.factories.people import make_group
-from tests.helpers.people import make_contact, make_user
+from tests.factories.people import make_contact, make_group, make_user
 
 pytestmark = pytest.mark.usefixtures("db_session")
 BLOCKED = ListQuery(filters={"status": ["blocked"]})

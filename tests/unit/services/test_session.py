@@ -11,7 +11,7 @@ from admin_app.services import session, user
 from models import UserSession
 from models.base import db
 from models.enums import ContactStatus
-from tests.factories.people import make_contact, make_user
+from tests.factories.people import make_user, plain_contact
 
 SYSTEM = Actor.system("test")
 
@@ -109,7 +109,7 @@ def test_a_deactivated_user_is_nobody_at_once(agent):
 
 @pytest.mark.parametrize("status", [ContactStatus.BLOCKED, ContactStatus.DISMISSED])
 def test_a_blocked_or_dismissed_contact_is_nobody_at_once(status):
-    contact = make_contact()
+    contact = plain_contact()
     token = session.start(make_user("clients", contact=contact), ip="10.0.0.1")
     assert session.load(token) is not None
     contact.status = status

@@ -11,7 +11,7 @@ from admin_app.services import access_group, link_token, password, session, user
 from models import AuditEntry, User
 from models.base import db
 from models.enums import ContactStatus
-from tests.factories.people import PASSWORD, make_contact, make_group, make_user
+from tests.factories.people import PASSWORD, make_group, make_user, plain_contact
 
 SYSTEM = Actor.system("test")
 
@@ -139,7 +139,7 @@ class TestUpdate:
         assert caught.value.code == "last_administrator"
 
     def test_one_who_cannot_sign_in_is_no_keeper_of_keys(self, boss):
-        contact = make_contact(status=ContactStatus.BLOCKED)
+        contact = plain_contact(status=ContactStatus.BLOCKED)
         make_user("administrators", contact=contact)
         make_user("administrators").is_active = False
         db.session.commit()
@@ -237,7 +237,7 @@ class TestWhoMaySignIn:
         ],
     )
     def test_the_contact_decides_for_a_client(self, status, may):
-        client = make_user("clients", contact=make_contact(status=status))
+        client = make_user("clients", contact=plain_contact(status=status))
         assert user.may_sign_in(client) is may
         assert bool(user.password_hash_of(client.email)) is may
 

@@ -3,7 +3,7 @@
 from admin_app.mail.letters.base import Letter
 from admin_app.services import outbox
 from models.base import db
-from tests.factories.people import make_contact, make_group, make_user, sign_in
+from tests.factories.people import make_group, make_user, plain_contact, sign_in
 
 TOKEN = "A1b-_" * 8 + "xyz"
 EVIL = "<script>alert(1)</script>"
@@ -20,7 +20,7 @@ def enter_with(client, *permissions):
 def make_mail(**values):
     """A mail in the outbox, with a link that opens a login."""
     letter = Letter("welcome", "en", "Hello", f"https://x.io/welcome/{TOKEN}\n", "")
-    mail = outbox.enqueue(letter, contact=make_contact())
+    mail = outbox.enqueue(letter, contact=plain_contact())
     for name, value in values.items():
         setattr(mail, name, value)
     db.session.commit()

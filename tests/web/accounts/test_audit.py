@@ -9,7 +9,7 @@ from admin_app.services import access_group, user
 from admin_app.services.shared.unit_of_work import AUDITED, CHILDREN, HIDDEN
 from models import AuditEntry, Setting
 from models.base import db
-from tests.factories.people import make_contact, make_user
+from tests.factories.people import make_user, plain_contact
 from tests.web.accounts.helpers import EVIL, enter_with
 from views.admin.audit.fields import FIELD_LABELS, LIST_OF_NOUN
 
@@ -65,7 +65,7 @@ def test_built_in_groups_are_named_in_the_language_of_the_page(client, boss):
 
 
 def test_filters_by_noun_action_actor_and_text(client, boss):
-    make_contact(full_name="Олена Ковальчук")
+    plain_contact(full_name="Олена Ковальчук")
     user.update(boss, {"full_name": "Anna Chief"}, actor=Actor.of(boss))
     db.session.commit()
     everything = entries(client.get("/admin/audit/").text)
@@ -101,7 +101,7 @@ def test_pages_lead_through_all_entries_once(client, boss):
 
 
 def test_fields_that_one_may_not_see_are_not_told(client):
-    contact = make_contact()
+    contact = plain_contact()
     contact.address = "Secret street 7"
     contact.position = "Director"
     db.session.commit()
@@ -116,7 +116,7 @@ def test_fields_that_one_may_not_see_are_not_told(client):
 
 
 def test_what_strangers_typed_is_no_markup(client, boss):
-    contact = make_contact(full_name=EVIL)
+    contact = plain_contact(full_name=EVIL)
     contact.position = EVIL
     db.session.commit()
     entry = db.session.scalar(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1))

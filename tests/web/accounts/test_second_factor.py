@@ -11,7 +11,7 @@ from admin_app.permissions import Permission
 from admin_app.services import access_group, authenticator, recovery_code, session
 from models import AccessGroup, AuditEntry, OutboxMail, RecoveryCode
 from models.base import db
-from tests.factories.people import PASSWORD, make_contact, make_user, sign_in
+from tests.factories.people import PASSWORD, make_user, plain_contact, sign_in
 from tests.factories.second_factor import code_of, sign_in_by_code, turn_on
 from tests.web.accounts.helpers import enter_with, fresh
 
@@ -124,7 +124,7 @@ class TestSettingUp:
         assert fresh(other).second_factor_secret == ""
 
     def test_is_there_for_clients(self, client):
-        person = make_user("clients", contact=make_contact())
+        person = make_user("clients", contact=plain_contact())
         sign_in(client, person)
         assert client.get("/profile/security").status_code == 200
         assert confirm(client, code_of(begin(client, person))).status_code == 200

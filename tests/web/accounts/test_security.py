@@ -4,7 +4,7 @@ import pytest
 
 from admin_app.services import session
 from models.base import db
-from tests.factories.people import make_contact, make_user, sign_in
+from tests.factories.people import make_user, plain_contact, sign_in
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
 
@@ -94,7 +94,7 @@ def test_a_browser_that_lies_is_no_markup(client, agent):
 
 @pytest.mark.parametrize("group", ["clients", "partners"])
 def test_is_there_for_everybody(client, group):
-    sign_in(client, make_user(group, contact=make_contact()))
+    sign_in(client, make_user(group, contact=plain_contact()))
     page = client.get("/profile/security")
     assert page.status_code == 200
     assert "/admin/" not in page.text

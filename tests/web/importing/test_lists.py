@@ -7,7 +7,7 @@ import pytest
 from admin_app.permissions import Actor, Permission
 from admin_app.services import company
 from models import Contact
-from tests.factories.people import make_contact, make_group, make_user, sign_in
+from tests.factories.people import make_group, make_user, plain_contact, sign_in
 from tests.web.importing.wizard import address, check, the_run, upload, work
 
 CONTACTS = "/admin/contacts/"
@@ -17,7 +17,7 @@ COMPANIES = "/admin/companies/"
 @pytest.fixture
 def imported(client, checked, db_session):
     """A finished run of two new contacts and their company, beside somebody who was there."""
-    make_contact(full_name="Zed Zephyr", sort_name="zed zephyr", email="zed@example.com")
+    plain_contact(full_name="Zed Zephyr", sort_name="zed zephyr", email="zed@example.com")
     client.post(address(checked, "confirm"))
     work(db_session)
     return the_run(db_session)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from admin_app.services.shared import jobs
 from models import Company, Contact, Job
 from models.enums import ImportState, JobState
-from tests.factories.people import make_contact
+from tests.factories.people import plain_contact
 from tests.web.importing.wizard import START, address, check, count, the_run, upload, work
 
 
@@ -42,7 +42,7 @@ class TestPreview:
         assert "Anna Nowak" not in page
 
     def test_a_change_is_shown_as_before_and_after(self, client, mapped, db_session):
-        make_contact(email="anna@example.com", full_name="Anna Nowak", position="Clerk")
+        plain_contact(email="anna@example.com", full_name="Anna Nowak", position="Clerk")
         check(client, mapped, columns=["full_name", "", "email", "", "", "position"],
               existing="overwrite")  # fmt: skip
         work(db_session)

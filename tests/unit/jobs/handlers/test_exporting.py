@@ -21,7 +21,7 @@ from admin_app.services.shared.listing import ListQuery
 from models import AuditEntry, Job
 from models.base import db
 from models.enums import JobState
-from tests.factories.people import make_contact, make_user
+from tests.factories.people import make_user, plain_contact
 
 ORDER = ExportOrder("contacts", "json", "en", columns=("full_name", "status"))
 
@@ -29,7 +29,7 @@ ORDER = ExportOrder("contacts", "json", "en", columns=("full_name", "status"))
 @pytest.fixture
 def owner(db_session):
     for name in ("Ada", "Bea", "Cyd"):
-        make_contact(full_name=name, sort_name=name.lower())
+        plain_contact(full_name=name, sort_name=name.lower())
     return make_user("managers")
 
 

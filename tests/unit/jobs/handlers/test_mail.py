@@ -16,7 +16,7 @@ from admin_app.services import outbox
 from models import OutboxMail
 from models.base import db
 from models.enums import ContactStatus, MailState
-from tests.factories.people import make_contact
+from tests.factories.people import plain_contact
 from tests.helpers.smtp import free_port, smtp_server
 
 LETTER = Letter("welcome", "en", "Hello", "Hello\n", "<p>Hello</p>")
@@ -45,7 +45,7 @@ def box(use):
 
 
 def enqueue(count=1):
-    made = [outbox.enqueue(LETTER, contact=make_contact()) for _ in range(count)]
+    made = [outbox.enqueue(LETTER, contact=plain_contact()) for _ in range(count)]
     db.session.commit()
     return made
 
@@ -131,7 +131,7 @@ def test_a_server_that_is_away_costs_one_mail_one_attempt(use):
 
 
 def test_a_contact_blocked_meanwhile_gets_nothing(box):
-    contact = make_contact()
+    contact = plain_contact()
     outbox.enqueue(LETTER, contact=contact)
     contact.status = ContactStatus.BLOCKED
     enqueue()

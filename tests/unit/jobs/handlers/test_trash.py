@@ -16,7 +16,7 @@ from admin_app.services.processes.trash import COMPANY, CONTACT
 from admin_app.services.shared import jobs
 from models import AuditEntry, Company, Contact
 from models.base import db
-from tests.helpers.people import make_contact, system
+from tests.factories.people import make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

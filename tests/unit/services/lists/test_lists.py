@@ -16,7 +16,7 @@ from admin_app.services.shared.listing.paging import Cursor, Direction, read_pag
 from models import Contact
 from models.base import db
 from models.enums import AccessType, ContactStatus
-from tests.helpers.people import delete, make_contact, make_user, system
+from tests.factories.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

@@ -12,7 +12,7 @@ from admin_app.services.processes.domain_rules import Whom
 from models import Contact
 from models.base import db
 from models.enums import AccessType
-from tests.helpers.people import make_contact, system
+from tests.factories.people import make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

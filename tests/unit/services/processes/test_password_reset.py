@@ -14,7 +14,7 @@ from admin_app.services.link_token import Purpose
 from admin_app.services.processes import password_reset
 from models import Job, LinkToken, OutboxMail
 from models.base import db
-from tests.factories.people import PASSWORD, make_contact, make_user
+from tests.factories.people import PASSWORD, make_user, plain_contact
 
 NEW = "a quite different one"
 
@@ -97,7 +97,7 @@ def test_a_refused_password_leaves_the_link_good():
 def test_nobody_who_is_off_gets_a_link():
     off = make_user()
     off.is_active = False
-    silent = make_user("clients", contact=make_contact(notifications=False))
+    silent = make_user("clients", contact=plain_contact(notifications=False))
     db.session.commit()
     for user in (off, silent):
         assert not password_reset.send(user.id, ip="")

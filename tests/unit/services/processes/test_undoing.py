@@ -24,7 +24,7 @@ from models import (
 )
 from models.base import db
 from models.enums import AccessType, ContactStatus
-from tests.helpers.people import delete, make_contact, make_user, system
+from tests.factories.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 KEYS = ("full_name", "sort_name", "company_sort", "search_text", "email", "phone", "telegram")

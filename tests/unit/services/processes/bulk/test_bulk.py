@@ -30,7 +30,7 @@ from models import (
 )
 from models.base import db
 from models.enums import ChangeOutcome, ContactStatus
-from tests.helpers.people import delete, make_contact, make_user, system
+from tests.factories.people import delete, make_contact, make_user, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 EVERYTHING = Selection()

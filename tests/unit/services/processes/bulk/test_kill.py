@@ -22,8 +22,8 @@ from admin_app.services.shared.bulk_rows import insert_rows
 from models import AuditEntry, ChangeRow, ChangeSet, Contact, ContactStatusChange
 from models.base import db
 from models.derived import contact_identifier
+from tests.factories.people import make_contact, make_user
 from tests.helpers.database import KEY
-from tests.helpers.people import make_contact, make_user
 
 ROWS = 3000
 KILLS = 4

@@ -19,7 +19,7 @@ from admin_app.services.processes.trash import COMPANY, CONTACT
 from models import AuditEntry, Company, CompanyDomain, Contact, OutboxMail, User, UserSession
 from models.base import db
 from tests.factories import people
-from tests.helpers.people import make_contact, system
+from tests.factories.people import make_contact, system
 
 pytestmark = pytest.mark.usefixtures("db_session")
 

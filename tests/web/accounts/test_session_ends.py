@@ -9,7 +9,7 @@ from admin_app.services.contact_status import set_status
 from admin_app.services.processes import second_factor
 from models.base import db
 from models.enums import ContactStatus
-from tests.factories.people import PASSWORD, make_contact, make_user, sign_in
+from tests.factories.people import PASSWORD, make_user, plain_contact, sign_in
 from tests.factories.second_factor import code_of, sign_in_by_code, turn_on
 from tests.helpers.client import BrowserLikeClient
 from tests.helpers.database import KEY
@@ -77,7 +77,7 @@ def trash(person):
 
 @pytest.mark.parametrize("end", [deactivate, change_password, end_all, block, dismiss, trash])
 def test_a_session_ends_everywhere(client, there, end):
-    person = make_user("clients", contact=make_contact())
+    person = make_user("clients", contact=plain_contact())
     sign_in(client, person)
     share(client, there)
     assert is_signed_in(client)
