@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from views.auth import passwords, profile, second_factor, security, sign_in
+from views.auth import passwords, profile, second_factor, security, sign_in, time_zones
 from views.auth.shared import bp
 
-__all__ = ["init_app", "passwords", "profile", "second_factor", "security", "sign_in"]
+__all__ = ["init_app", "passwords", "profile", "second_factor", "security", "sign_in", "time_zones"]
 
 
 def init_app(app: Flask) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
@@ -11,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from admin_app.i18n import LANGUAGES
 from admin_app.services.password import MAX_LENGTH, MIN_LENGTH
+from views.auth.time_zones import TimeZoneField
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 REQUIRED = InputRequired(_l("Fill in this field."))
@@ -117,14 +116,8 @@ class ProfileForm(FlaskForm):
     language = SelectField(
         _l("Language"), choices=[("", _l("As the browser says")), *LANGUAGES.items()]
     )
-    time_zone = SelectField(_l("Time zone"), choices=[])
+    time_zone = TimeZoneField(_l("Time zone"), choices=[])
     theme = SelectField(
         _l("Theme"),
         choices=[("auto", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark"))],
     )
-
-
-def time_zone_choices(default: str) -> list[tuple[str, str]]:
-    """All time zones by name; the empty choice is that of the installation."""
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-    return [("", default), *((zone, zone.replace("_", " ")) for zone in zones)]

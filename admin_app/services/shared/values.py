@@ -251,8 +251,3 @@ def _short(text: str) -> str:
     """A wrong value as it is quoted in a message."""
     line = clean_line(text)
     return line if len(line) <= 80 else f"{line[:79]}…"
-
-
-def known_time_zones() -> list[str]:
-    """The time zones that people live in, by name."""
-    return [name for name in _ZONES.values() if "/" in name and not name.startswith("Etc/")]

@@ -24,6 +24,25 @@
     };
   }
 
+  // a long list that is the same for all: fetched when it is first opened
+  function allAtOnce(address) {
+    let asked = false;
+    return {
+      preload: "focus",
+      shouldLoad: () => !asked,
+      load(_query, done) {
+        asked = true;
+        fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          .then((response) => (response.ok ? response.json() : Promise.reject(response)))
+          .then((body) => done(body.map(option)))
+          .catch(() => {
+            asked = false;
+            done();
+          });
+      },
+    };
+  }
+
   function line(tag, data, escape) {
     const sub = data.sub ? `<span class="k-option-sub">${escape(data.sub)}</span>` : "";
     return `<div class="${tag}"><span>${escape(data.text)}</span>${tag === "option" ? sub : ""}</div>`;
@@ -46,7 +65,7 @@
   }
 
   function settings(select) {
-    const { ajaxUrl, create } = select.dataset;
+    const { ajaxUrl, optionsUrl, create } = select.dataset;
     const common = {
       plugins: select.multiple ? { remove_button: { title: text("remove") } } : {},
       render,
@@ -65,6 +84,7 @@
         markTyping.call(this, "");
       },
     };
+    if (optionsUrl) return { ...common, ...allAtOnce(optionsUrl) };
     if (!ajaxUrl) return common;
     return {
       ...common,
@@ -85,8 +105,8 @@
 
   function wants(select) {
     if (select.tomselect || select.closest("template")) return false;
-    const { select: asked, ajaxUrl } = select.dataset;
-    return asked !== undefined || ajaxUrl || select.multiple || select.options.length > LONG;
+    const { select: asked, ajaxUrl, optionsUrl } = select.dataset;
+    return asked !== undefined || ajaxUrl || optionsUrl || select.multiple || select.options.length > LONG;
   }
 
   function enhance(root) {

@@ -13,11 +13,11 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from admin_app.i18n import LANGUAGES
 from admin_app.services.contact_ways import CHANNELS
 from admin_app.services.lists.contacts import KIND_LABELS, client_groups
-from admin_app.services.shared.values import known_time_zones
 from models.contact import NAME_LENGTH
 from models.enums import ContactKind, PointKind
 from views.admin.fields import MultiField, RecordField
 from views.admin.forms.lookups import company_label
+from views.auth import time_zones
 
 CHANNEL_LABELS = {
     PointKind.TELEGRAM: "Telegram",
@@ -78,11 +78,10 @@ class ContactForm(FlaskForm):
         validate_choice=False,
         choices=lambda: [("", _("Not set")), *LANGUAGES.items()],
     )
-    time_zone = SelectField(
+    time_zone = time_zones.TimeZoneField(
         _l("Time zone"),
         validate_choice=False,
-        choices=lambda: [("", _("Not set")), *((zone, zone) for zone in known_time_zones())],
-        render_kw={"data-select": True},
+        choices=lambda: time_zones.choices(_("Not set")),
     )
     notifications = BooleanField(
         _l("Notifications"), description=_l("Off means that no mail at all goes to this contact.")

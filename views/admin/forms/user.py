@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from admin_app.i18n import LANGUAGES
 from admin_app.services.password import MAX_LENGTH
 from admin_app.services.user import FULL_NAME_LENGTH
+from views.auth.time_zones import TimeZoneField
 
 REQUIRED = InputRequired(_l("Fill in this field."))
 
@@ -32,7 +33,7 @@ class UserForm(FlaskForm):
     language = SelectField(
         _l("Language"), choices=[("", _l("As the browser says")), *LANGUAGES.items()]
     )
-    time_zone = SelectField(_l("Time zone"), choices=[])
+    time_zone = TimeZoneField(_l("Time zone"), choices=[])
     is_active = BooleanField(
         _l("May sign in"), description=_l("Off: all sessions of this person end at once.")
     )
