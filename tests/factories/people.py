@@ -70,6 +70,15 @@ def plain_contact(**columns):
     return contact
 
 
+def delete(row, *, along: tuple[str, ...] = ()) -> None:
+    """Move a contact or a company to the trash; not committed."""
+    from admin_app.services.processes import trash
+    from models import Contact
+
+    noun = trash.CONTACT if isinstance(row, Contact) else trash.COMPANY
+    trash.delete(noun, [row.id], system(), along=along)
+
+
 def make_group(name: str = "Night shift", access_type: str = "staff", permissions=(), **values):
     """A group of its own, committed."""
     from models import AccessGroup
