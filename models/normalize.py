@@ -122,7 +122,7 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def latin(text: str) -> str:
     """Folded text in Latin letters, so that «Ковальчук» and “Kovalchuk” meet."""
     folded = fold(text)
@@ -158,7 +158,7 @@ def digits(text: str) -> str:
     return _DIGITS.sub("", text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def phone_key(raw: str, region: str = "GB") -> str:
     """A phone as E.164 (`+380671234567`, with ` x12` for an extension), or as typed if it is none.
 
@@ -212,7 +212,7 @@ def person_key(name: str) -> str:
     return " ".join(sorted(_NOT_WORD.sub(" ", latin(name)).split()))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def company_key(name: str) -> str:
     """Name of a company for comparing: folded, without quotes, dots and legal form.
 

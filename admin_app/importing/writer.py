@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from admin_app import clock
 from admin_app.importing.plans import Plan, Step
 from admin_app.importing.pool import Pool
 from admin_app.importing.queries import among
-from admin_app.importing.records import CONTACT_MANY, Changes, Record
+from admin_app.importing.records import CONTACT_MANY, Changes, Record, State
 from admin_app.importing.write_tables import (
     audit_changes,
     audit_creation,
@@ -38,6 +39,7 @@ from models.company import bare_domain
 from models.enums import ContactStatus, ImportNoun
 
 Rows = list[dict[str, Any]]
+RowOf = Callable[[int, State, datetime], dict[str, Any]]
 
 
 class Writer:
@@ -62,7 +64,7 @@ class Writer:
 
     def _companies(self, pool: Pool) -> None:
         touched = pool.touched
-        self._upsert(Company, touched, [company_row(r.id, r.state, self.moment) for r in touched])
+        self._upsert(Company, touched, company_row)
         phones = [r for r in touched if r.new or "phone" in r.changed]
         self._forget(CompanyPhone, CompanyPhone.company_id, phones)
         numbers = [(r.id, number) for r in phones for number in r.state["phone"][1:]]
@@ -81,21 +83,19 @@ class Writer:
             company = company_pool.records.get(record.state["company_id"])
             if company is not None:
                 record.state["company_name"] = company.state["name"]
-        self._upsert(Contact, touched, [contact_row(r.id, r.state, self.moment) for r in touched])
+        self._upsert(Contact, touched, contact_row)
         stale = [r for r in touched if r.new or r.changed.intersection(CONTACT_MANY)]
         self._forget(ContactPoint, ContactPoint.contact_id, stale)
         self._insert(ContactPoint, [row for r in stale for row in point_rows(r.id, r.state)])
 
-    def _upsert(self, model: Any, records: list[Record], rows: Rows) -> None:
-        new: Rows = []
-        old: Rows = []
-        for record, row in zip(records, rows, strict=True):
-            (new if record.new else old).append(row)
-        for row in new:
-            row.update(version=1, created_at=self.moment, deleted_at=None)
-            if model is Contact:
-                row["is_manager"] = False
+    def _upsert(self, model: Any, records: list[Record], row_of: RowOf) -> None:
+        """Insert new records and update the others; rows are made while the database takes them."""
+        start = {"version": 1, "created_at": self.moment, "deleted_at": None}
+        if model is Contact:
+            start["is_manager"] = False
+        new = (row_of(r.id, r.state, self.moment) | start for r in records if r.new)
         insert_rows(self.connection, model, new)
+        old = [row_of(r.id, r.state, self.moment) for r in records if not r.new]
         update_rows(self.connection, model, old)
 
     def _insert(self, model: Any, rows: Rows) -> None:

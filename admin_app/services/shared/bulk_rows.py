@@ -6,42 +6,47 @@ These bypass the session: whoever calls them writes the audit of what he changes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, MetaData, Table, insert, select, text, update
 from sqlalchemy.types import TypeEngine
 
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
 Fix = Callable[[Any], Any]
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def insert_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
-    """Insert rows into the table of `model`; all of them name the same two columns or more."""
+def insert_rows(connection: Connection, model: type[Any], rows: Iterable[Row]) -> None:
+    """Insert rows into the table of `model`; all of them name the same two columns or more.
+
+    They are taken one by one: what makes them works while PostgreSQL inserts those before.
+    """
     table = model.__table__
-    if not rows:
+    names, rows = _named(rows)
+    if not names:
         return
     if not _is_searched(connection, table):
-        _put(connection, table, rows)
+        _put(connection, table, names, rows)
         return
-    names = list(rows[0])
-    staged = _stage(connection, table, rows)
-    source = select(*(staged.c[name] for name in names))
+    staged = _stage(connection, table, names, rows)
+    source = select(*staged.c)
     connection.execute(insert(table).from_select(names, source, include_defaults=False))
     staged.drop(connection)
 
 
-def update_rows(connection: Connection, model: type[Any], rows: Rows) -> None:
+def update_rows(connection: Connection, model: type[Any], rows: Iterable[Row]) -> None:
     """Put columns onto the rows with their `id`; a `version` grows by one."""
     table = model.__table__
-    if not rows:
+    names, rows = _named(rows)
+    if not names:
         return
-    staged = _stage(connection, table, rows)
-    taken = {name: staged.c[name] for name in rows[0] if name != "id"}
+    staged = _stage(connection, table, names, rows)
+    taken = {name: staged.c[name] for name in names if name != "id"}
     grown = {"version": table.c.version + 1} if "version" in table.c else {}
     connection.execute(update(table).values({**taken, **grown}).where(table.c.id == staged.c.id))
     staged.drop(connection)
@@ -54,6 +59,13 @@ def last_id(connection: Connection, model: type[Any]) -> int:
     return connection.scalar(query, {"name": name}) or 0
 
 
+def _named(rows: Iterable[Row]) -> tuple[list[str], Iterator[Row]]:
+    """The columns that all rows name, and the rows; no columns where there are no rows."""
+    source = iter(rows)
+    first = next(source, None)
+    return ([], source) if first is None else (list(first), chain([first], source))
+
+
 def _is_searched(connection: Connection, table: Table) -> bool:
     """Whether triggers keep a search index of the table in step, statement by statement.
 
@@ -63,18 +75,17 @@ def _is_searched(connection: Connection, table: Table) -> bool:
     return connection.dialect.name == "sqlite" and "search_text" in table.c
 
 
-def _stage(connection: Connection, table: Table, rows: Rows) -> Table:
-    columns = [Column(name, table.c[name].type) for name in rows[0]]
+def _stage(connection: Connection, table: Table, names: list[str], rows: Iterable[Row]) -> Table:
+    columns = [Column(name, table.c[name].type) for name in names]
     staged = Table(f"staged_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
     staged.create(connection)
-    _put(connection, staged, rows)
+    _put(connection, staged, names, rows)
     return staged
 
 
-def _put(connection: Connection, table: Table, rows: Rows) -> None:
+def _put(connection: Connection, table: Table, names: list[str], rows: Iterable[Row]) -> None:
     """Hand rows to the driver as they are: on PostgreSQL by COPY, else by one statement."""
     quote = connection.dialect.identifier_preparer.quote
-    names = list(rows[0])
     columns = ", ".join(quote(name) for name in names)
     values = _values(connection, table, names, rows)
     cursor: Any = connection.connection.cursor()
@@ -89,7 +100,7 @@ def _put(connection: Connection, table: Table, rows: Rows) -> None:
 
 
 def _values(
-    connection: Connection, table: Table, names: list[str], rows: Rows
+    connection: Connection, table: Table, names: list[str], rows: Iterable[Row]
 ) -> Iterator[Sequence[Any]]:
     """Rows as the driver takes them, in the order of `names`."""
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)

@@ -40,7 +40,7 @@ class _Plan(NamedTuple):
 def quick_phone_key(typed: str, region: str) -> str:
     """What `phone_key` gives for this text without blanks at its edges."""
     if _PLAIN.fullmatch(typed):
-        bare = typed.translate(_SIGNS)
+        bare = typed[1:] if typed[1:].isdecimal() and typed[0] == "+" else typed.translate(_SIGNS)
         found = _with_plus(typed, bare) if typed[0] == "+" else _at_home(bare, region)
         if found:
             return found
@@ -53,10 +53,11 @@ def _with_plus(typed: str, bare: str) -> str:
         plan = _plan_by_code(bare[:length])
         if plan is not None:
             national = bare[length:]
-            readings = {national, _without_trunk(plan, national)}
-            if not any(map(plan.shared.fullmatch, readings)):
+            shorter = _without_trunk(plan, national)
+            in_use = plan.shared.fullmatch(national)
+            if not in_use and (shorter == national or not plan.shared.fullmatch(shorter)):
                 return " ".join(typed.split())
-            return f"+{bare}" if len(readings) == 1 else ""
+            return f"+{bare}" if shorter == national else ""
     return ""
 
 

@@ -40,6 +40,7 @@ _TELEGRAM = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TELEGRAM_SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?=\+\d)", re.IGNORECASE)
+_BARE_PHONE = re.compile(r"\+?\d{3,}", re.ASCII)
 _PHONE_SIGNS = re.compile(r"[\d\s()+\-./]+", re.ASCII)
 _INTERNAL_DOMAINS = frozenset({"local", "localhost"})
 SPECIAL_USE_DOMAIN_NAMES[:] = [d for d in SPECIAL_USE_DOMAIN_NAMES if d not in _INTERNAL_DOMAINS]
@@ -129,7 +130,9 @@ def parse_phone(text: str | None, region: str) -> str:
     typed = parse_text(text, PHONE_LENGTH)
     if not typed:
         return ""
-    if len(digits(typed)) < 3 or "@" in typed or "://" in typed:
+    if not _BARE_PHONE.fullmatch(typed) and (
+        len(digits(typed)) < 3 or "@" in typed or "://" in typed
+    ):
         raise ValueProblem("phone_wrong", value=typed)
     return quick_phone_key(typed, region)
 
