@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.helpers.people import make_contact, make_user, sign_in
+from tests.factories.people import make_contact, make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
