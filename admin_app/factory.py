@@ -15,6 +15,7 @@ from views import admin as admin_views
 from views import (
     auth,
     cabinet,
+    compression,
     context,
     current,
     errors,
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_note_reading)
     security.init_app(app)
     static.init_app(app)
+    compression.init_app(app)
     context.init_app(app)
     errors.init_app(app)
     health.init_app(app)
