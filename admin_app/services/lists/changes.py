@@ -14,7 +14,7 @@ from models.enums import ChangeOutcome, UndoOutcome
 
 OUTCOMES: dict[str, str] = {
     ChangeOutcome.PENDING: N_("not reached"),
-    ChangeOutcome.CHANGED: N_("changed"),
+    ChangeOutcome.CHANGED: N_("was changed"),
     ChangeOutcome.UNCHANGED: N_("was so already"),
     ChangeOutcome.SKIPPED: N_("left"),
     UndoOutcome.RESTORED: N_("got the old values back"),

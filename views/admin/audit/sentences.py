@@ -28,6 +28,9 @@ def action_text(entry: AuditEntry) -> str:
         ("trash", "company"): _("deleted the company"),
         ("restore", "company"): _("brought back the company"),
         ("delete", "company"): _("deleted the company for good"),
+        ("undo", "contact"): _("took back the change of the contact"),
+        ("undo", "company"): _("took back the change of the company"),
+        ("undo", "import_run"): _("took back the import"),
         ("export", "contacts"): _("exported contacts"),
         ("export", "companies"): _("exported companies"),
     }
@@ -35,6 +38,7 @@ def action_text(entry: AuditEntry) -> str:
         "sign_in": _("signed in"),
         "wrong_code": _("typed a wrong code at sign-in"),
         "recovery_codes": _("made new recovery codes"),
+        "undo": _("took back"),
         "create": _("added"),
         "update": _("changed"),
         "delete": _("deleted"),
