@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from admin_app.importing.base import Parser
+from admin_app.services.contact_ways import read_channel
 from admin_app.services.shared import values, values_company
+from models.enums import PointKind
 from models.normalize import clean_line
 
 
@@ -38,6 +40,11 @@ def phone(cell: str, region: str) -> str:
 def telegram(cell: str, region: str) -> str:
     """A Telegram account."""
     return values.parse_telegram(cell, region)
+
+
+def messenger(kind: PointKind) -> Parser:
+    """A reader of an account at a messenger."""
+    return lambda cell, region: read_channel(kind, cell, region)
 
 
 def flag(cell: str, _region: str) -> bool:

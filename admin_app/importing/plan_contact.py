@@ -139,6 +139,8 @@ def _check_complete(state: State, policy: Incomplete) -> None:
     """What a new contact must have (H2): a way to be reached; by policy an e-mail and a name."""
     if not any(state[key] for key in CONTACT_MANY):
         raise RowRefused("email_or_channel_required", "email")
+    if not state["full_name"]:
+        raise RowRefused("name_required", "full_name")
     if policy == Incomplete.TAKE:
         return
     if not state["email"]:
@@ -212,6 +214,8 @@ def _finish_change(draft: Record, step: Step, context: Context) -> None:
     if not any(state[key] for key in (*CONTACT_MANY, "other")):
         raise RowRefused("email_or_channel_required", "email")
     shown = display_name(state, state, state["company_name"])
+    if not shown:
+        raise RowRefused("name_required", "full_name")
     if shown != state["full_name"]:
         step.changes["full_name"] = [state["full_name"], shown]
         state["full_name"] = shown

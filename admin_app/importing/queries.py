@@ -22,6 +22,7 @@ from sqlalchemy import cast as type_cast
 
 from admin_app.importing.pool import Pool
 from admin_app.importing.records import Record
+from admin_app.services.processes.batch.states import put_ways
 from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint
 from models.enums import PointKind
 
@@ -42,12 +43,6 @@ _COMPANY_COLUMNS = (
     Company.phone, Company.address, Company.tax_id, Company.registration_number, Company.region,
     Company.status, Company.notes,
 )  # fmt: skip
-_OWN_KINDS = {
-    PointKind.EMAIL: "email",
-    PointKind.PHONE: "phone",
-    PointKind.MOBILE_PHONE: "mobile_phone",
-    PointKind.TELEGRAM: "telegram",
-}
 
 
 def among(
@@ -231,9 +226,7 @@ def _contact(contact_id: int, state: dict[str, Any], points: list[tuple[PointKin
     state["kind"] = state["kind"].value
     state["status"] = state["status"].value
     state["company_name"] = state["company_name"] or ""
-    for kind, key in _OWN_KINDS.items():
-        state[key] = _with_default(state[key], [value for k, value in points if k == kind])
-    state["other"] = [[kind.value, value] for kind, value in points if kind not in _OWN_KINDS]
+    put_ways(state, points)
     return Record(contact_id, state)
 
 

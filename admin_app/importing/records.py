@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from admin_app.services.processes.batch.states import MESSENGERS, WAYS
 from models.company import bare_domain
 from models.enums import CompanyStatus, ContactKind, ContactStatus
 from models.normalize import company_key, fold
@@ -18,7 +19,7 @@ CONTACT_TEXTS = (
     "position", "department", "address", "region", "birth_date", "language", "time_zone", "notes",
 )  # fmt: skip
 CONTACT_FLAGS = ("notifications", "forms_as_company", "all_tickets")
-CONTACT_MANY = ("email", "phone", "mobile_phone", "telegram")
+CONTACT_MANY = (*WAYS, *map(str, MESSENGERS))
 CONTACT_NAMES = ("first_name", "middle_name", "last_name")
 COMPANY_TEXTS = (
     "name", "legal_name", "site", "email", "address", "tax_id", "registration_number", "region",

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from admin_app.importing.records import CONTACT_MANY, Changes, State
+from admin_app.importing.records import Changes, State
+from admin_app.services.processes.batch.states import WAYS, further_ways
 from admin_app.services.shared.bulk_rows import last_id
 from models import Company, Contact
 from models.derived import company_identifier, company_keys, contact_identifier, contact_keys
-from models.enums import PointKind
 
 _HIDDEN = frozenset({"identifier", "company_name", "other"})
 BLOCK = 500
@@ -27,12 +27,6 @@ _PLAIN_COMPANY = (
     "identifier", "name", "legal_name", "site", "email", "address", "tax_id",
     "registration_number", "region", "status", "notes",
 )  # fmt: skip
-_POINT_KINDS = {
-    "email": PointKind.EMAIL,
-    "phone": PointKind.PHONE,
-    "mobile_phone": PointKind.MOBILE_PHONE,
-    "telegram": PointKind.TELEGRAM,
-}
 
 
 class TableIds:
@@ -83,10 +77,9 @@ class TableIds:
 def contact_row(record_id: int, state: State, moment: datetime) -> dict[str, Any]:
     """Columns of a contact, the derived ones too; not those that only an insert sets."""
     row = {key: state[key] for key in _PLAIN_CONTACT}
-    for key in CONTACT_MANY:
+    for key in WAYS:
         row[key] = state[key][0] if state[key] else ""
-    points = [value for key in CONTACT_MANY for value in state[key][1:]]
-    points += [value for _, value in state["other"]]
+    points = [value for _kind, value in further_ways(state)]
     row |= contact_keys(
         row, identifier=state["identifier"], company_name=state["company_name"], points=points
     )
@@ -97,11 +90,9 @@ def contact_row(record_id: int, state: State, moment: datetime) -> dict[str, Any
 
 def point_rows(contact_id: int, state: State) -> list[dict[str, Any]]:
     """The further e-mails, phones and messengers of a contact, in order."""
-    points = [(kind, v) for key, kind in _POINT_KINDS.items() for v in state[key][1:]]
-    points += [(PointKind(kind), value) for kind, value in state["other"]]
     return [
         {"contact_id": contact_id, "kind": kind, "value": value, "position": place}
-        for place, (kind, value) in enumerate(points)
+        for place, (kind, value) in enumerate(further_ways(state))
     ]
 
 

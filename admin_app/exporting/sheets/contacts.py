@@ -24,6 +24,7 @@ from admin_app.permissions import Permission
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from models import Company, Contact, ContactPoint
 from models.base import db
+from models.enums import PointKind
 
 LIMITED = Permission.CONTACTS_FIELDS
 EMPLOYER = aliased(Company)
@@ -59,6 +60,15 @@ def _several(column: InstrumentedAttribute[str], label: str, width: int = 20) ->
     return SheetColumn(key, label, cells, (column,), width=width, parts=("points",))
 
 
+def _messenger(kind: PointKind, label: str) -> SheetColumn:
+    """The accounts at a messenger of which the row has none."""
+
+    def cells(chunk: Chunk, _wording: object) -> Sequence[str]:
+        return chunk.several(chunk.nothing(), chunk.parts["points"][kind])
+
+    return SheetColumn(kind.value, label, cells, (), parts=("points",))
+
+
 CONTACTS = Sheet(
     "contacts",
     columns=(
@@ -74,6 +84,10 @@ CONTACTS = Sheet(
         _several(Contact.phone, N_("Phone")),
         _several(Contact.mobile_phone, N_("Mobile phone")),
         _several(Contact.telegram, N_("Telegram")),
+        _messenger(PointKind.VIBER, "Viber"),
+        _messenger(PointKind.WHATSAPP, "WhatsApp"),
+        _messenger(PointKind.SKYPE, "Skype"),
+        _messenger(PointKind.FACEBOOK, "Facebook"),
         plain(Contact.address, N_("Address"), width=48, needs=LIMITED),
         plain(Contact.position, N_("Position"), width=28),
         plain(Contact.department, N_("Department")),

@@ -8,9 +8,17 @@ from admin_app.i18n import N_
 from admin_app.importing import parsers
 from admin_app.importing.base import Column, Spec
 from admin_app.importing.specs import companies
-from models.enums import ContactKind, ContactStatus, ImportNoun
+from models.enums import ContactKind, ContactStatus, ImportNoun, PointKind
 
 NAME_LENGTH = 100
+
+
+def _messenger(kind: PointKind, label: str, *words: str) -> Column:
+    """A column of accounts at a messenger; `words` are how its name is written in Cyrillic."""
+    names = {"en": (label,), "ru": (label, *words), "uk": (label, *words), "pl": (label,)}
+    phones = kind in (PointKind.VIBER, PointKind.WHATSAPP)
+    return Column(kind.value, label, parsers.messenger(kind), names, many=True, commas=phones)
+
 
 KIND = Column(
     "kind",
@@ -129,6 +137,10 @@ TELEGRAM = Column(
     commas=True,
     example=dict.fromkeys(("en", "ru", "uk", "pl"), "@anna_example"),
 )
+VIBER = _messenger(PointKind.VIBER, "Viber", "Вайбер")
+WHATSAPP = _messenger(PointKind.WHATSAPP, "WhatsApp", "Вотсап", "Ватсап")
+SKYPE = _messenger(PointKind.SKYPE, "Skype", "Скайп")
+FACEBOOK = _messenger(PointKind.FACEBOOK, "Facebook", "Фейсбук")
 POSITION = Column(
     "position",
     N_("Position"),
@@ -232,8 +244,9 @@ ALL_TICKETS = Column(
 SPEC = Spec(
     ImportNoun.CONTACTS,
     (companies.IDENTIFIER, KIND, FULL_NAME, FIRST_NAME, MIDDLE_NAME, LAST_NAME, COMPANY,
-     COMPANY_EMAIL, EMAIL, companies.PHONE, MOBILE_PHONE, TELEGRAM, companies.ADDRESS, POSITION,
-     DEPARTMENT, companies.REGION, BIRTH_DATE, LANGUAGE, TIME_ZONE,
+     COMPANY_EMAIL, EMAIL, companies.PHONE, MOBILE_PHONE, TELEGRAM, VIBER, WHATSAPP, SKYPE,
+     FACEBOOK, companies.ADDRESS, POSITION, DEPARTMENT, companies.REGION, BIRTH_DATE, LANGUAGE,
+     TIME_ZONE,
      replace(companies.STATUS, parse=parsers.choice(ContactStatus)), GROUP, NOTIFICATIONS,
      FORMS_AS_COMPANY, ALL_TICKETS, companies.NOTES),
     order=("company", "company_email", "full_name", "email", "position", "phone", "mobile_phone",

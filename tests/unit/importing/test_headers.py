@@ -17,8 +17,9 @@ DESIGNED = {
     COMPANIES: "identifier name legal_name site email phone address tax_id registration_number "
     "domains region status notes",
     CONTACTS: "identifier kind full_name first_name middle_name last_name company company_email "
-    "email phone mobile_phone telegram address position department region birth_date language "
-    "time_zone status group notifications forms_as_company all_tickets notes",
+    "email phone mobile_phone telegram viber whatsapp skype facebook address position "
+    "department region birth_date language time_zone status group notifications "
+    "forms_as_company all_tickets notes",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from admin_app.exporting.runner import ExportOrder, write_export
 from admin_app.exporting.sheets import Headers
-from admin_app.importing import runner
+from admin_app.importing import runner, undoing
 from admin_app.services.shared.listing import ListQuery
 from models import Company, Contact, ContactPoint
 from models.base import db
@@ -17,10 +17,10 @@ from tests.helpers.importing import SYSTEM, picture, rows_of
 CONTACTS = (
     "kind;full_name;first_name;middle_name;last_name;company;email;phone;mobile_phone;telegram;"
     "address;position;department;region;birth_date;language;time_zone;status;group;notifications;"
-    "forms_as_company;all_tickets;notes\n"
+    "forms_as_company;all_tickets;notes;viber;whatsapp;skype;facebook\n"
     'person;;Анна;Петровна;Ким;ООО «Ромашка»;"a@a.ru; b@a.ru";+74951234567,вн. 123;+79123456789;'
     '@anna_k;Москва;"=HYPERLINK(""x"")";ИТ;Москва;23.04;uk;Europe/Kyiv;blocked;partners;0;нет;да;'
-    '"Первая\n-вторая"\n'
+    '"Первая\n-вторая";+79123456789,+79123456780;;"live:anna; @anna";facebook.com/a,b\n'
     "person;;Anna Maria;;van der Berg;ЗАО «Ромашка»;c@a.ru;0012345;;;;;;;1985-04-23;;;;;;;;+1\n"
     "organisation;Отдел закупок;;;;ООО «Ромашка»;buy@a.ru;;;;;;;;;;;;;;;;\n"
     "person;;;;;ООО «Ромашка»;;+74950000001;;;;;;;;;;;;;;;\n"
@@ -87,12 +87,46 @@ def test_no_cell_changes(importer, app, kind, headers):
 def test_channels_that_no_column_holds_are_left_alone(importer):
     importer.contacts("ФИО;Почта\nКим;a@a.ru,b@a.ru\n")
     contact = db.session.query(Contact).one()
-    contact.points.append(ContactPoint(kind=PointKind.VIBER, value="+79120000001", position=1))
+    contact.points.append(ContactPoint(kind=PointKind.OTHER, value="у входа", position=1))
     db.session.commit()
     importer.contacts("ФИО;Почта\nКим;a@a.ru,c@a.ru\n", existing="overwrite")
     db.session.expire_all()
     found = [(p.kind, p.value) for p in db.session.query(Contact).one().points]
-    assert found == [(PointKind.EMAIL, "c@a.ru"), (PointKind.VIBER, "+79120000001")]
+    assert found == [(PointKind.EMAIL, "c@a.ru"), (PointKind.OTHER, "у входа")]
+
+
+def test_messengers_are_columns_of_their_own(importer):
+    header = "ФИО;Вайбер;WhatsApp;Skype;Фейсбук\n"
+    importer.contacts(header + "Ким;8 912 000-00-01, +79120000002;;live:kim;\n")
+    run = importer.contacts(header + "Ким;+79120000001;+79120000003;;fb.com/kim\n")
+    found = [[(p.kind, p.value) for p in c.points] for c in db.session.query(Contact)]
+    assert found[0] == [
+        (PointKind.VIBER, "+79120000001"),
+        (PointKind.VIBER, "+79120000002"),
+        (PointKind.SKYPE, "live:kim"),
+    ]
+    assert len(found) == 2, run.counts
+
+
+def test_an_import_changes_one_messenger_and_leaves_the_others(importer):
+    importer.contacts("ФИО;Почта;Viber;Skype\nКим;a@a.ru;+79120000001;live:kim\n")
+    run = importer.contacts(
+        "ФИО;Почта;Viber;Skype\nКим;a@a.ru;+79120000009;\n", existing="overwrite"
+    )
+    assert rows_of(run)[0].before == {"viber": [["+79120000001"], ["+79120000009"]]}
+    points = [(p.kind, p.value) for p in db.session.query(Contact).one().points]
+    assert points == [(PointKind.VIBER, "+79120000009"), (PointKind.SKYPE, "live:kim")]
+    undoing.start_undo(run, undoing.TouchedRows.KEEP, SYSTEM)
+    undoing.undo(run, actor=SYSTEM)
+    db.session.expire_all()
+    points = [(p.kind, p.value) for p in db.session.query(Contact).one().points]
+    assert points == [(PointKind.VIBER, "+79120000001"), (PointKind.SKYPE, "live:kim")]
+
+
+def test_a_messenger_alone_is_no_name(importer):
+    run = importer.contacts("ФИО;Viber\n;+79120000001\n")
+    assert [row.problems[0]["code"] for row in rows_of(run)] == ["name_required"]
+    assert db.session.query(Contact).count() == 0
 
 
 def test_the_picture_sees_what_it_should(importer):

@@ -20,9 +20,11 @@ from admin_app.services.lists.audit import ACTION_LABELS, NOUN_LABELS
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from admin_app.services.lists.users import USERS
+from admin_app.services.processes.batch.states import MESSENGERS
 from models import AccessGroup, AuditEntry, Company, Contact, User
 from models.base import db
 from views import formatting
+from views.admin.forms.contact import CHANNEL_LABELS
 from views.admin.labels import ACCESS_TYPE_LABELS, group_name
 
 LIST_OF_NOUN = {"contact": LISTS["contacts"], "company": LISTS["companies"], "user": USERS}
@@ -38,6 +40,7 @@ FIELD_LABELS = {
     "notes": N_("Notes"),
     "points": N_("Further e-mails, phones and messengers"),
     "more_phones": N_("Further phones"),
+    **{kind.value: CHANNEL_LABELS[kind] for kind in MESSENGERS},
     "is_active": N_("May sign in"),
     "password_hash": N_("Password"),
     "password_changed_at": N_("Password changed"),

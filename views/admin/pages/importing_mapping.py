@@ -17,6 +17,7 @@ from admin_app.importing import headers, runs
 from admin_app.importing.context import columns_left_out, demand_import
 from admin_app.importing.policies import Policies
 from admin_app.importing.readers.format import TableFormat
+from admin_app.importing.records import CONTACT_MANY
 from admin_app.importing.specs import SPECS
 from admin_app.importing.specs.both import COMPANY_COLUMNS
 from models import ImportRun
@@ -32,7 +33,7 @@ from views.notices import notice
 from views.problems import show_problems, text_of
 
 HEAD_SHOWN = 9
-WAYS = {"identifier", "email", "phone", "mobile_phone", "telegram"}
+WAYS = {"identifier", *CONTACT_MANY}
 NAMES = {"name", "identifier"}
 
 

@@ -1,13 +1,13 @@
 """Contacts and companies as plain values by field, a chunk of rows in a fixed number of queries.
 
-A field that holds several values (`email`, `phone`, `mobile_phone`, `telegram`, `other` of a
-contact, `phone`, `domains` of a company) is a list, the default first; `other` holds pairs of kind
-and value. All else is the column. Imports keep what they changed in the same form.
+A field that holds several values (`email`, `phone`, `mobile_phone`, `telegram`, the messengers and
+`other` of a contact, `phone`, `domains` of a company) is a list, the default first; `other` holds
+pairs of kind and value. All else is the column. Imports keep what they changed in the same form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -28,12 +28,15 @@ WAYS = {
     "mobile_phone": PointKind.MOBILE_PHONE,
     "telegram": PointKind.TELEGRAM,
 }
+"""Ways whose default stands on the row of the contact."""
+MESSENGERS = (PointKind.VIBER, PointKind.WHATSAPP, PointKind.SKYPE, PointKind.FACEBOOK)
+"""Ways without a default; each is a field by its own name."""
 SEVERAL: Mapping[Model, frozenset[str]] = {
-    Contact: frozenset((*WAYS, "other")),
+    Contact: frozenset((*WAYS, *MESSENGERS, "other")),
     Company: frozenset(("phone", "domains")),
 }
 KEY_SOURCES: Mapping[Model, tuple[str, ...]] = {
-    Contact: ("first_name", "middle_name", "last_name", "company_id", *WAYS, "other"),
+    Contact: ("first_name", "middle_name", "last_name", "company_id", *WAYS, *MESSENGERS, "other"),
     Company: (
         "name", "legal_name", "email", "site", "phone", "domains", "tax_id", "registration_number",
     ),
@@ -82,6 +85,25 @@ def company_names(ids: Collection[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def put_ways(state: State, points: Iterable[tuple[PointKind, str]]) -> None:
+    """Put the further ways of a contact into its state, which has the default ones as texts."""
+    by_kind: dict[PointKind, list[str]] = {}
+    for kind, value in points:
+        by_kind.setdefault(kind, []).append(value)
+    for key, way in WAYS.items():
+        state[key] = _with_default(state[key], by_kind.pop(way, []))
+    for way in MESSENGERS:
+        state[way.value] = by_kind.pop(way, [])
+    state["other"] = [[kind.value, value] for kind, values in by_kind.items() for value in values]
+
+
+def further_ways(state: State) -> list[tuple[PointKind, str]]:
+    """The ways of a contact that stand beside its row, in their order."""
+    further = [(kind, value) for key, kind in WAYS.items() for value in state[key][1:]]
+    further += [(kind, value) for kind in MESSENGERS for value in state[kind.value]]
+    return further + [(PointKind(kind), value) for kind, value in state["other"]]
+
+
 def _contact_ways(found: Mapping[int, State]) -> None:
     points: dict[int, list[tuple[PointKind, str]]] = {}
     query = select(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.value)
@@ -90,12 +112,8 @@ def _contact_ways(found: Mapping[int, State]) -> None:
         query.order_by(ContactPoint.position, ContactPoint.id)
     ):
         points.setdefault(owner, []).append((kind, value))
-    own = set(WAYS.values())
     for row_id, state in found.items():
-        more = points.get(row_id, [])
-        for key, way in WAYS.items():
-            state[key] = _with_default(state[key], [value for kind, value in more if kind == way])
-        state["other"] = [[kind.value, value] for kind, value in more if kind not in own]
+        put_ways(state, points.get(row_id, ()))
 
 
 def _company_lists(found: Mapping[int, State]) -> None:

@@ -20,10 +20,10 @@ from admin_app.services import contact as contacts
 from admin_app.services.processes.batch.states import (
     KEY_SOURCES,
     SEVERAL,
-    WAYS,
     Model,
     State,
     company_names,
+    further_ways,
 )
 from admin_app.services.shared.bulk_rows import insert_rows, update_rows
 from admin_app.services.shared.unit_of_work import HIDDEN, entry_values, plain
@@ -39,7 +39,7 @@ from models import (
 from models.base import db
 from models.company import bare_domain
 from models.derived import company_keys, contact_keys
-from models.enums import ContactStatus, PointKind
+from models.enums import ContactStatus
 
 Row = dict[str, Any]
 
@@ -129,14 +129,8 @@ def _keys(model: Model, state: State, names: Mapping[int, str]) -> Row:
         values,
         identifier=state["identifier"],
         company_name=names.get(state["company_id"], ""),
-        points=[value for _kind, value in _further(state)],
+        points=[value for _kind, value in further_ways(state)],
     )
-
-
-def _further(state: State) -> list[tuple[PointKind, str]]:
-    """The further ways to reach a contact, in their order."""
-    own = [(kind, value) for key, kind in WAYS.items() for value in state[key][1:]]
-    return own + [(PointKind(kind), value) for kind, value in state["other"]]
 
 
 def _points(connection: Connection, rows: Sequence[NewValues]) -> None:
@@ -145,7 +139,7 @@ def _points(connection: Connection, rows: Sequence[NewValues]) -> None:
     points = [
         {"contact_id": row.state["id"], "kind": kind, "value": value, "position": place}
         for row in changed
-        for place, (kind, value) in enumerate(_further(row.after))
+        for place, (kind, value) in enumerate(further_ways(row.after))
     ]
     insert_rows(connection, ContactPoint, points)
 

@@ -15,7 +15,12 @@ from admin_app.services import contact as contacts
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.processes import trash
 from admin_app.services.processes.batch import reasons
-from admin_app.services.processes.batch.states import State, read_states, visible_ids
+from admin_app.services.processes.batch.states import (
+    SEVERAL,
+    State,
+    read_states,
+    visible_ids,
+)
 from admin_app.services.processes.batch.writing import NewValues, write
 from admin_app.services.processes.bulk.actions import AS_FORM, BulkAction, action_of
 from admin_app.services.processes.undoing import TRASH
@@ -163,8 +168,7 @@ class _Judge:
 
 def _as_values(state: State) -> State:
     """The state with all ways to be reached in one place, as `what_is_missing` wants it."""
-    ways = ("email", "phone", "mobile_phone", "telegram", "other")
-    return {**state, "reachable": any(state[key] for key in ways)}
+    return {**state, "reachable": any(state[key] for key in SEVERAL[Contact])}
 
 
 def _target_gone(values: Mapping[str, Any]) -> str:

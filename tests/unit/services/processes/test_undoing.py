@@ -88,7 +88,12 @@ def test_names_and_ways_in_the_form_of_an_import():
         first_name="Ірина",
         emails=["a@x.example", "b@x.example"],
         phones=["067 123 45 67", "067 123 45 68"],
-        channels=[("viber", "067 123 45 69"), ("telegram", "@iryna_k"), ("telegram", "@second_k")],
+        channels=[
+            ("viber", "067 123 45 69"),
+            ("other", "at the gate"),
+            ("telegram", "@iryna_k"),
+            ("telegram", "@second_k"),
+        ],
     )
     points = [(p.kind, p.value) for p in contact.points]
     before = keys_of(contact)
@@ -103,7 +108,8 @@ def test_names_and_ways_in_the_form_of_an_import():
         "email": [["a@x.example", "b@x.example"], ["c@x.example"]],
         "phone": [["+380671234567", "+380671234568"], []],
         "telegram": [["@iryna_k", "@second_k"], []],
-        "other": [[["viber", "+380671234569"]], []],
+        "viber": [["+380671234569"], []],
+        "other": [[["other", "at the gate"]], []],
     }
     assert take_back(Contact, {contact.id: changes}, system()) == {contact.id: ""}
     db.session.commit()
