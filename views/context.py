@@ -63,7 +63,7 @@ def _context() -> dict[str, Any]:
     return context | {
         "menu": _menu(),
         "search_url": url_for("admin.search"),
-        "bell": {"count": _unseen(), "url": url_for("jobs.bell")},
+        "bell": {"count": jobs.unseen(current.current_actor()), "url": url_for("jobs.bell")},
         "views_url": saved_views.menu_address(user),
     }
 
@@ -74,10 +74,6 @@ def _client_context(user: User) -> dict[str, Any]:
         return {"menu": [], "home_url": url_for("auth.profile")}
     home = MenuItem(_("Your cabinet"), url_for("cabinet.home"), "home", active=_is_here("cabinet"))
     return {"menu": [home], "home_url": home.url}
-
-
-def _unseen() -> int:
-    return sum(1 for job in jobs.waiting(current.current_actor()) if job.seen_at is None)
 
 
 SECTIONS = (

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from admin_app import clock
 from admin_app.errors import NotFound
-from models import User, UserSession
+from models import Contact, User, UserSession
 from models.base import db
 from models.enums import ContactStatus
 
@@ -56,7 +56,11 @@ def load(token: str) -> UserSession | None:
     row = db.session.scalar(
         select(UserSession)
         .where(UserSession.token_hash == token_hash(token))
-        .options(joinedload(UserSession.user).joinedload(User.contact))
+        .options(
+            joinedload(UserSession.user)
+            .joinedload(User.contact)
+            .load_only(Contact.status, Contact.deleted_at)
+        )
         .execution_options(populate_existing=True)
     )
     if row is None or row.ended_at is not None or not may_sign_in(row.user):

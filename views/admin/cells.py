@@ -54,15 +54,15 @@ def _status_menu(value: ContactStatus | CompanyStatus, menu: str, _locale: str) 
     return _macro("status.html", "status_menu")(status_of(value), menu)
 
 
-def toggle(page: str | None, labelled: str, *, on: bool) -> Markup:
+def toggle(page: str | None, *, on: bool) -> Markup:
     """A flag that can be changed in the row by posting `on` to the row's own `page`.
 
-    The answer is this again; `labelled` are the ids of what names it.
+    The answer is this again; the list's script names it.
     """
     state = (" checked" if on else "") + (f' data-switch="{page}"' if page else " disabled")
     return _html(
-        '<label class="form-check form-switch k-switch"><input class="form-check-input"'
-        f' type="checkbox" role="switch" aria-labelledby="{labelled}"{state} /></label>'
+        '<label class="form-check form-switch k-switch">'
+        f'<input class="form-check-input" type="checkbox" role="switch"{state} /></label>'
     )
 
 

@@ -122,7 +122,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
 
     def _switch(self, row: Contact) -> Any:
         page = "notifications" if self._may_change(row) else None
-        return cells.toggle(page, f"t-notify n-{row.id}", on=row.notifications)
+        return cells.toggle(page, on=row.notifications)
 
     def actions_for(self, row: Contact) -> list[Action]:
         """What can be done with a contact from its row or card."""

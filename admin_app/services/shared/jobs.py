@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import CursorResult, Select, Update, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from admin_app import clock, logs
@@ -161,14 +161,21 @@ def waiting(actor: Actor) -> list[Job]:
     """The newest jobs of a person: those under way, and finished ones of the last week."""
     if actor.user_id is None:
         return []
+    return list(db.session.scalars(_newest(select(Job), actor)))
+
+
+def unseen(actor: Actor) -> int:
+    """How many of the waiting jobs the person has not seen under the bell."""
+    if actor.user_id is None:
+        return 0
+    seen = db.session.scalars(_newest(select(Job.seen_at), actor))
+    return sum(1 for moment in seen if moment is None)
+
+
+def _newest(query: Select[Any], actor: Actor) -> Select[Any]:
     since = clock.now() - timedelta(days=7)
-    query = (
-        select(Job)
-        .where(Job.owner_id == actor.user_id, Job.created_at >= since)
-        .order_by(Job.id.desc())
-        .limit(10)
-    )
-    return list(db.session.scalars(query))
+    recent = query.where(Job.owner_id == actor.user_id, Job.created_at >= since)
+    return recent.order_by(Job.id.desc()).limit(10)
 
 
 def mark_seen(actor: Actor) -> None:

@@ -94,9 +94,9 @@
     body.removeAttribute("aria-busy");
   });
   body.addEventListener("htmx:afterSwap", (event) => {
+    nameControls();
     if (event.detail.target !== body) return;
     body.querySelector(".k-table-wrap")?.scrollTo(0, 0);
-    nameControls();
     if (search && document.activeElement !== search)
       search.value = new URLSearchParams(location.search).get("search") ?? "";
     countTicks();
@@ -186,7 +186,12 @@
   }
 
   // what the controls of a row are called: their word, then the name of the row
-  const WORDS = { "[data-tick]": "t-tick", ".k-pencil": "t-edit", ".k-dots": "t-actions" };
+  const WORDS = {
+    "[data-tick]": "t-tick",
+    "[role=switch]": "t-notify",
+    ".k-pencil": "t-edit",
+    ".k-dots": "t-actions",
+  };
 
   function nameControls() {
     for (const row of rows()) {
