@@ -12,7 +12,6 @@ from admin_app.i18n import LANGUAGES
 from admin_app.permissions import Permission
 from admin_app.services import overview
 from admin_app.services.shared import jobs
-from admin_app.services.shared.listing.counting import Count
 from models import User
 from models.enums import AccessType
 from views import current, formatting, texts
@@ -110,7 +109,9 @@ def _menu() -> list[MenuItem]:
     menu = [MenuItem(_("Overview"), url_for("admin.index"), "home", active=_is_here("admin"))]
     for endpoint, permission, icon, noun in SECTIONS:
         if current.may(permission):
-            count = _short(known.get(noun) or overview.total(noun, current.current_actor()))
+            count = formatting.count(
+                known.get(noun) or overview.total(noun, current.current_actor())
+            )
             menu.append(MenuItem(labels[noun], url_for(endpoint), icon, count, _is_here(noun)))
     work = [
         MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))
@@ -127,7 +128,3 @@ def _menu() -> list[MenuItem]:
 
 def _is_here(blueprint: str) -> bool:
     return request.blueprint == blueprint
-
-
-def _short(count: Count) -> str:
-    return ("" if count.exact else "≈ ") + formatting.number(count.number)

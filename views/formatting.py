@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_app import clock
+from admin_app.services.shared.listing.counting import Count
 from models.normalize import is_e164
 
 HOUR = 3600
@@ -31,6 +32,11 @@ def init_app(app: Flask) -> None:
 def number(value: float | None) -> str:
     """A number with the language's separators."""
     return "" if value is None else str(format_decimal(value))
+
+
+def count(value: Count) -> str:
+    """A number of rows; an estimate says so."""
+    return ("" if value.exact else "≈ ") + number(value.number)
 
 
 def moment(value: datetime | None) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from admin_app.permissions import Actor, Permission, allowed, scope
 from admin_app.services import import_run
@@ -24,11 +24,13 @@ def total(noun: str, actor: Actor) -> Count:
     return count_rows(spec.model, select_rows(spec, ListQuery(), actor), narrowed=False)
 
 
-def by_status(actor: Actor) -> dict[ContactStatus, int]:
-    """Contacts by status, in one query over an index."""
-    query = scope(select(Contact.status, func.count()), Contact, actor).group_by(Contact.status)
-    counted = {status: number for status, number in db.session.execute(query)}  # noqa: C416
-    return {status: counted.get(status, 0) for status in ContactStatus}
+def by_status(actor: Actor) -> dict[ContactStatus, Count]:
+    """How many contacts there are of each status."""
+    rows = scope(select(Contact), Contact, actor)
+    return {
+        status: count_rows(Contact, rows.where(Contact.status == status), narrowed=False)
+        for status in ContactStatus
+    }
 
 
 def recent_imports(actor: Actor) -> Sequence[ImportRun]:

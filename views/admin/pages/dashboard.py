@@ -97,12 +97,13 @@ def _found(noun: str, typed: str, actor: Actor) -> tuple[str, list[dict[str, str
 def _tiles(actor: Actor) -> list[tuple[str, Any, str, str, str]]:
     tiles = []
     if allowed(actor, Permission.CONTACTS_VIEW):
-        for status, number in overview.by_status(actor).items():
+        for status, counted in overview.by_status(actor).items():
             icon, colour = STATUS_ICONS[status]
             url = url_for("contacts.index_view", status=status.value)
+            number = formatting.count(counted)
             tiles.append((_(STATUS_TILES[status]), number, url, icon, colour))
     if allowed(actor, Permission.COMPANIES_VIEW):
-        number = overview.total("companies", actor).number
+        number = formatting.count(overview.total("companies", actor))
         url = url_for("companies.index_view")
         tiles.append((_("Companies"), number, url, "building", "blue"))
     return tiles
