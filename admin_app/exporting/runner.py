@@ -27,7 +27,7 @@ from admin_app.services.shared.unit_of_work import audit
 from models import AccessGroup
 from models.base import db
 
-CHUNK = 1000
+CHUNK = 500
 Progress = Callable[[int], None]
 
 

@@ -4,13 +4,15 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from operator import itemgetter
+from typing import BinaryIO, cast
 
 from admin_app.exporting.writers.columns import Column, Row, by_column, plain
 from models.cell_text import SUSPECT, guard, printable
 
 _DELIMITERS = {"en": ","}
 _USUAL = ";"
+_first = itemgetter(slice(1))
 
 
 def write(columns: Sequence[Column], rows: Iterable[Row], out: BinaryIO, *, language: str) -> int:
@@ -38,14 +40,21 @@ def _move(text: io.StringIO, out: BinaryIO) -> None:
     text.truncate()
 
 
-def _cells(values: Row) -> Sequence[str]:
-    """The texts of a column's cells."""
-    return [
-        value
-        if type(value) is str and value[:1] not in SUSPECT and value.isprintable()
-        else _cell(value)
-        for value in values
-    ]
+def _cells(values: Row) -> Row:
+    """The texts of a column's cells; a column in which nothing is odd passes as a whole."""
+    if not _are_plain_texts(values):
+        return [_cell(value) for value in values]
+    texts = cast(Sequence[str], values)
+    if SUSPECT.isdisjoint(map(_first, texts)):
+        return texts
+    return [guard(text) if text[:1] in SUSPECT else text for text in texts]
+
+
+def _are_plain_texts(values: Row) -> bool:
+    try:
+        return "".join(values).isprintable()  # type: ignore[arg-type]
+    except TypeError:
+        return False
 
 
 def _cell(value: object) -> str:
