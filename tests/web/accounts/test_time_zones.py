@@ -13,7 +13,7 @@ def test_a_form_carries_the_chosen_one_alone(client):
     contact = make_contact(time_zone="Europe/Kyiv")
     sign_in(client, make_user("managers"))
     page = client.get(f"/admin/contacts/edit/?id={contact.id}").text
-    field = re.search(r'<select[^>]*data-options-url="/time-zones".*?</select>', page, re.S)[0]
+    field = re.search(r'<select[^>]*data-options-url="/time-zones".*?</select>', page, re.DOTALL)[0]
     assert re.findall(r'value="([^"]*)"', field) == ["", "Europe/Kyiv"]
     assert "selected" in field
 
