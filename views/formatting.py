@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from babel import Locale, dates
+from babel import dates
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale, get_timezone
 from flask_babel import gettext as _
@@ -43,7 +43,7 @@ def moment(value: datetime | None) -> Markup:
     """How long ago, with the exact moment on hover; older than a week as a date."""
     if value is None:
         return Markup("")
-    locale = get_locale()
+    locale = get_locale().language
     local = value.astimezone(get_timezone())
     day = _day(local.date(), locale)
     age = int((clock.now() - value).total_seconds())
@@ -61,22 +61,22 @@ def moment(value: datetime | None) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date, locale: Locale) -> str:
+def _day(value: date, locale: str) -> str:
     return str(dates.format_date(value, "medium", locale))
 
 
 @lru_cache(maxsize=65_536)
-def _time(value: time, locale: Locale) -> str:
+def _time(value: time, locale: str) -> str:
     return str(dates.format_time(value, "medium", locale=locale))
 
 
 @lru_cache(maxsize=16_384)
-def _age(seconds: int, locale: Locale) -> str:
+def _age(seconds: int, locale: str) -> str:
     return str(dates.format_timedelta(-seconds, "second", add_direction=True, locale=locale))
 
 
 @lru_cache(maxsize=8)
-def _day_pattern(locale: Locale) -> str:
+def _day_pattern(locale: str) -> str:
     """Where a language puts the time ({0}) and the day ({1})."""
     return str(dates.get_datetime_format("medium", locale)).replace("'", "")
 

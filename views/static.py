@@ -24,22 +24,33 @@ def init_app(app: Flask) -> None:
         except OSError:
             return ""
 
-    @lru_cache(maxsize=1)
-    def sprite() -> str:
-        return url_for("static", filename=SPRITE)
-
-    @lru_cache(maxsize=2048)
-    def icon(name: str, css: str = "", label: str = "") -> Markup:
-        """An icon of the sprite; with a label it is read out as an image, else it is decoration."""
-        described = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-        css = f"icon {css}".rstrip()
-        return Markup(  # noqa: S704 - names are ours, the label is escaped
-            f'<svg class="{css}" {described}><use href="{sprite()}#{name}" /></svg>'
-        )
-
-    app.jinja_env.globals["svg_icon"] = icon  # no macro: a page shows a hundred of them
-
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values and (found := version(values["filename"])):
             values["v"] = found
+
+    app.jinja_env.globals["url_for"] = _url_for
+    app.jinja_env.globals["svg_icon"] = _icon
+
+
+def _url_for(endpoint: str, **values: Any) -> str:
+    """As Flask's own; a page names thirty static files, whose addresses stay the same."""
+    return _static(values["filename"]) if endpoint == "static" else url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=512)
+def _static(name: str) -> str:
+    return url_for("static", filename=name)
+
+
+@lru_cache(maxsize=2048)
+def _icon(name: str, css: str = "", label: str = "") -> Markup:
+    """An icon of the sprite; with a label it is read out as an image, else it is decoration.
+
+    No macro: a page shows a hundred of them.
+    """
+    described = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    css = f"icon {css}".rstrip()
+    return Markup(  # noqa: S704 - names are ours, the label is escaped
+        f'<svg class="{css}" {described}><use href="{_static(SPRITE)}#{name}" /></svg>'
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, g
 from flask_babel import get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -19,13 +21,22 @@ def init_app(app: Flask) -> None:
 
 @pass_eval_context
 def _gettext(place: EvalContext, text: str, /, **values: object) -> str:
-    return _filled(place, get_translations().gettext(text), values)
+    return _filled(place, _translations().gettext(text), values)
 
 
 @pass_eval_context
 def _ngettext(place: EvalContext, singular: str, plural: str, num: int, /, **values: object) -> str:
-    found = get_translations().ngettext(singular, plural, num)
+    found = _translations().ngettext(singular, plural, num)
     return _filled(place, found, {"num": num} | values)
+
+
+def _translations() -> Any:
+    """The catalogue of this request, kept where flask_babel forgets it with the language."""
+    known = getattr(g.get("_flask_babel"), "babel_translations", None)
+    if known is None:
+        known = get_translations()
+        g._flask_babel.babel_translations = known  # noqa: SLF001 - flask_babel's own place
+    return known
 
 
 def _filled(place: EvalContext, text: str, values: dict[str, object]) -> str:

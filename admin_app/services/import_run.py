@@ -87,16 +87,16 @@ def members(
     Of companies that a file of contacts brought along, those that it made. A run that the actor
     may not see has no rows.
     """
-    main, beside = ImportRow.record_id, ImportRow.company_id
-    of_companies = ImportRun.noun == ImportNoun.COMPANIES
-    record = case((~of_companies, main))
-    if noun == ImportNoun.COMPANIES:
-        record = case((of_companies, main), (ImportRow.company_created, beside))
 
     def condition(values: Sequence[str]) -> ColumnElement[bool] | None:
         ids = _ids(values)
         if not ids:
             return None
+        main, beside = ImportRow.record_id, ImportRow.company_id
+        of_companies = ImportRun.noun == ImportNoun.COMPANIES
+        record = case((~of_companies, main))
+        if noun == ImportNoun.COMPANIES:
+            record = case((of_companies, main), (ImportRow.company_created, beside))
         rows = select(record).join(ImportRun, ImportRun.id == ImportRow.run_id)
         done = ImportRow.verdict.in_((Verdict.CREATE, Verdict.UPDATE)), ImportRow.applied
         return column.in_(rows.where(ImportRow.run_id.in_(ids), *done, _visible(actor)))

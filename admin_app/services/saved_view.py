@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from admin_app.errors import Invalid, NotAllowed, NotFound, Problem
 from admin_app.permissions import Actor, Permission, allowed, demand
@@ -31,7 +31,12 @@ VIEWED: dict[str, ListSpec] = {**LISTS, USERS.noun: USERS}
 def visible(noun: str, actor: Actor) -> list[SavedView]:
     """The views of a list that the actor sees: his own first, each by name."""
     query = select(SavedView).where(SavedView.noun == noun, _within_reach(actor))
-    people = joinedload(SavedView.owner), joinedload(SavedView.group)
+    people = (
+        joinedload(SavedView.owner)
+        .load_only(User.full_name, User.is_active)
+        .options(lazyload(User.group)),
+        joinedload(SavedView.group).load_only(AccessGroup.key, AccessGroup.name),
+    )
     return _in_order(db.session.scalars(query.options(*people)).all(), actor)
 
 
