@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 
+_CACHE = "PRAGMA cache_size=-32000"
+_SMALL_CACHE = "PRAGMA cache_size=-4000"
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was answered is on the disk (promise 2)
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=20000",
-    "PRAGMA cache_size=-32000",
+    _CACHE,
     "PRAGMA temp_store=MEMORY",
 )
 
@@ -44,6 +48,19 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading_through(connection: Connection) -> Iterator[None]:
+    """Read a whole table once: a large cache would fill with pages that nobody asks for again."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    if on_sqlite:
+        connection.exec_driver_sql(_SMALL_CACHE)
+    try:
+        yield
+    finally:
+        if on_sqlite:
+            connection.exec_driver_sql(_CACHE)
 
 
 def folds_cyrillic(connection: Connection) -> bool:

@@ -168,7 +168,8 @@ def _only_reading() -> Iterator[None]:
     db.session.rollback()
     reading = database.reading.set(True)
     try:
-        yield
+        with database.reading_through(db.session.connection()):
+            yield
     finally:
         db.session.rollback()
         database.reading.reset(reading)

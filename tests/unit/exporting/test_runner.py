@@ -298,3 +298,17 @@ def test_an_order_survives_being_kept_as_data():
         ("email",), (1, 2), Headers.KEYS,
     )  # fmt: skip
     assert ExportOrder.from_data(json.loads(json.dumps(order.as_data()))) == order
+
+
+def test_the_cache_is_small_while_all_is_read(people, db_session):
+    if db_session.get_bind().dialect.name != "sqlite":
+        pytest.skip("a matter of SQLite")
+
+    def cache() -> int:
+        return db_session.connection().exec_driver_sql("PRAGMA cache_size").scalar()
+
+    usual, seen = cache(), []
+    order = ExportOrder("contacts", "csv", "en")
+    write_export(order, io.BytesIO(), SYSTEM, lambda _done: seen.append(cache()))
+    assert seen == [-4000]
+    assert cache() == usual == -32000
