@@ -104,7 +104,7 @@ def test_the_account_leads_to_the_rows(client, manager):
     assert "Status: Blocked" in account
     assert "spam" in account
     for text, name in (
-        ("changed", "Changed"),
+        ("was changed", "Changed"),
         ("was so already", "Already"),
         ("left: dismissed, which is final", "Gone"),
     ):
