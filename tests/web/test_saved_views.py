@@ -79,7 +79,8 @@ def names(page) -> list[str]:
 
 
 def columns(page) -> list[str]:
-    return re.findall(r'data-label="([^"]+)"', page.text)
+    """The columns after the name."""
+    return re.findall(r'class="k-sort[^>]*>([^<]+)<', page.text)[1:]
 
 
 def test_the_address_of_a_view_is_spelled_out(client, manager, people):

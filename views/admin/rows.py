@@ -28,6 +28,7 @@ Address = Callable[[dict[str, Any]], str]
 TONES = 8
 STYLED = frozenset({"birthday", "flag", "moment", "number", "status"})
 """Kinds whose columns look different; the others need no class in each cell."""
+BLANK = '<td class="k-blank"></td>'
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,9 @@ class Column:
     sorted: str | None
 
     @cached_property
-    def filled(self) -> str:
-        """The opening tag of a cell with a value; the label stands before it on a phone."""
-        css = f' class="k-col-{self.kind}"' if self.kind in STYLED else ""
-        return f'<td{css} data-label="{escape(self.label)}">'
-
-    @cached_property
-    def blank(self) -> str:
-        """A whole cell without a value."""
-        return f'<td class="k-col-{self.kind} k-blank" data-label="{escape(self.label)}"></td>'
+    def cell(self) -> str:
+        """The opening tag of a cell with a value."""
+        return f'<td class="k-col-{self.kind}">' if self.kind in STYLED else "<td>"
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,7 @@ class RowView:
     def table_cells(self, columns: Sequence[Column]) -> Markup:
         """The cells after the name; made here because a page has hundreds of them."""
         tags = [
-            c.blank if cell is None or cell == "" else f"{c.filled}{escape(cell)}</td>"
+            BLANK if cell is None or cell == "" else f"{c.cell}{escape(cell)}</td>"
             for c, cell in zip(columns[1:], self.cells, strict=True)
         ]
         return Markup("".join(tags))  # noqa: S704 - values are escaped

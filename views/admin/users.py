@@ -27,7 +27,6 @@ from views.admin import cells, labels
 from views.admin.base import BackofficeView
 from views.admin.forms.user import NewUserForm, UserForm
 from views.admin.rows import Action, RowView
-from views.auth import time_zones
 from views.notices import notice
 from views.problems import text_of
 
@@ -152,7 +151,7 @@ class UsersView(BackofficeView):
         form: UserForm = UserForm(obj=row) if row else NewUserForm()
         form.group_id.choices = self._group_choices(row)
         zone = current.settings().time_zone.replace("_", " ")
-        form.time_zone.choices = time_zones.choices(_("As the system: %(zone)s", zone=zone))
+        form.time_zone.choices = [("", _("As the system: %(zone)s", zone=zone))]
         if row is None:
             del form.is_active
         elif row.id == current.current_actor().user_id:

@@ -14,7 +14,6 @@ from admin_app.services import user as users
 from models import User
 from models.base import db
 from views import current
-from views.auth import time_zones
 from views.auth.forms import ProfileForm
 from views.auth.shared import THEME_COOKIE, bp, landing, me, page, with_theme
 from views.problems import show_problems
@@ -26,7 +25,7 @@ def profile() -> Answer:
     """Name, language, time zone and theme of the person who is signed in."""
     user = me()
     form = ProfileForm(data=_profile_values(user))
-    form.time_zone.choices = time_zones.choices(_("As the system: %(zone)s", zone=_system_zone()))
+    form.time_zone.choices = [("", _("As the system: %(zone)s", zone=_system_zone()))]
     if form.validate_on_submit():
         values = {name: form.data[name] for name in users.PROFILE_FIELDS}
         try:

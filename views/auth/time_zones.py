@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from flask import Response, jsonify, url_for
@@ -18,28 +19,32 @@ class TimeZoneField(SelectField):
     """A select that carries the empty choice and the chosen one alone."""
 
     def iter_choices(self) -> list[Any]:
-        """Those of the choices that are sent with the form."""
-        return [
-            (value, text, chosen, *more)
-            for value, text, chosen, *more in super().iter_choices()
-            if chosen or not value
-        ]
+        """Those of the choices that are sent with the form; another value only where it is one."""
+        value, offered = self.data or "", cast("list[tuple[str, str]]", self.choices or [])
+        few: list[Any] = [(key, text, key == value, {}) for key, text in offered]
+        if value and (value in names() or not self.validate_choice):
+            few.append((value, _text(value), True, {}))
+        return few
 
     def __call__(self, **attributes: Any) -> Any:
         """The element, with where the rest comes from."""
         return super().__call__(**attributes, **{"data-options-url": url_for("auth.time_zones")})
 
 
-def choices(empty: str) -> list[tuple[str, str]]:
-    """All time zones by name, after the empty choice."""
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-    return [("", empty), *((zone, zone.replace("_", " ")) for zone in zones)]
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """All time zones that a person may choose."""
+    return frozenset(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+
+
+def _text(zone: str) -> str:
+    return zone.replace("_", " ")
 
 
 @bp.get("/time-zones")
 @current.signed_in
 def time_zones() -> Response:
     """Every time zone as [name, text]."""
-    answer = jsonify(choices("")[1:])
+    answer = jsonify([(zone, _text(zone)) for zone in sorted(names())])
     answer.headers["Cache-Control"] = f"private, max-age={DAY}"
     return answer

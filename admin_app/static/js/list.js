@@ -95,6 +95,7 @@
   });
   body.addEventListener("htmx:afterSwap", (event) => {
     nameControls();
+    labelCells();
     if (event.detail.target !== body) return;
     body.querySelector(".k-table-wrap")?.scrollTo(0, 0);
     if (search && document.activeElement !== search)
@@ -203,6 +204,17 @@
     }
   }
 
+  // on a phone, where there is no header, the names of the columns stand before the values
+  const phone = window.matchMedia("(max-width: 767.98px)");
+
+  function labelCells() {
+    if (!phone.matches) return;
+    const labels = [...body.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
+    for (const row of rows())
+      [...row.cells].forEach((cell, place) => (cell.dataset.label = labels[place]));
+  }
+  phone.addEventListener("change", labelCells);
+
   const step = (by) => () => focusRow(current() ? rows().indexOf(current()) + by : 0);
   keys.set("j", step(1));
   keys.set("k", step(-1));
@@ -215,5 +227,6 @@
   });
 
   nameControls();
+  labelCells();
   countTicks();
 })();

@@ -81,7 +81,7 @@ class ContactForm(FlaskForm):
     time_zone = time_zones.TimeZoneField(
         _l("Time zone"),
         validate_choice=False,
-        choices=lambda: time_zones.choices(_("Not set")),
+        choices=lambda: [("", _("Not set"))],
     )
     notifications = BooleanField(
         _l("Notifications"), description=_l("Off means that no mail at all goes to this contact.")
