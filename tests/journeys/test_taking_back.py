@@ -1,4 +1,4 @@
-"""An import is taken back after two rows were edited; a rule for a domain moves people, and back."""
+"""An import taken back after two rows were edited; a rule for a domain moves people, and back."""
 
 from __future__ import annotations
 
