@@ -11,7 +11,7 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-YEAR = 365 * 24 * 3600
+WEEK, YEAR = 7 * 24 * 3600, 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +37,8 @@ def _headers(response: Response) -> Response:
     if request.endpoint == "static":
         if "v" in request.args:
             headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif response.mimetype == "font/woff2":  # named by style sheets, which know no version
+            headers["Cache-Control"] = f"public, max-age={WEEK}"
     else:
         headers.setdefault("Cache-Control", "no-store")
     return response

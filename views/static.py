@@ -35,7 +35,9 @@ def init_app(app: Flask) -> None:
 
 def _url_for(endpoint: str, **values: Any) -> str:
     """As Flask's own; a page names thirty static files, whose addresses stay the same."""
-    return _static(values["filename"]) if endpoint == "static" else url_for(endpoint, **values)
+    if endpoint == "static" and len(values) == 1:
+        return _static(values["filename"])
+    return url_for(endpoint, **values)
 
 
 @lru_cache(maxsize=512)

@@ -46,6 +46,14 @@ def test_a_file_that_did_not_change_is_not_sent_again(client):
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_a_font_is_fetched_once(client):
+    """What the page asks for in advance is what the style sheet names."""
+    ahead = re.search(r'rel="preload" href="([^"]+)"', client.get("/login").text)[1]
+    sheet = client.get("/static/css/base.css").text
+    assert ahead.removeprefix("/static/") in sheet
+    assert "max-age=604800" in client.get(ahead).headers["Cache-Control"]
+
+
 def test_a_first_visit_is_light(client):
     """Everything that the page of a list loads, but for the letters of rarer alphabets."""
     sign_in(client, make_user("managers"))
