@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
+from models.base import db
 from models.normalize import clean_line
 
 LONGEST = 200
@@ -25,7 +26,11 @@ def holds_words(*columns: InstrumentedAttribute[Any]) -> Callable[[str], ColumnE
         return and_(*(or_(*_holds(word)) for word in words))
 
     def _holds(word: str) -> list[ColumnElement[bool]]:
-        cases = sorted({word, word.lower(), word.upper(), word.capitalize()})
-        return [column.icontains(case, autoescape=True) for column in columns for case in cases]
+        cases = {word}
+        if db.session.get_bind().dialect.name == "sqlite":
+            cases |= {word.lower(), word.upper(), word.capitalize()}
+        return [
+            column.icontains(case, autoescape=True) for column in columns for case in sorted(cases)
+        ]
 
     return condition
