@@ -63,6 +63,16 @@ def reading_through(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql(_CACHE)
 
 
+def refresh_statistics(connection: Connection) -> None:
+    """Let SQLite look at samples of its indexes, a few milliseconds; PostgreSQL does so by itself.
+
+    Without it SQLite takes the index of a status that nearly all rows have.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA analysis_limit = 1000"))
+        connection.execute(text("ANALYZE"))
+
+
 def folds_cyrillic(connection: Connection) -> bool:
     """Whether the database's locale knows Cyrillic letters; under `LC_CTYPE=C` search breaks.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select, text
 
 from admin_app import clock
+from admin_app.database import refresh_statistics
 from admin_app.errors import Conflict
 from admin_app.importing.context import columns_left_out, demand_import, gather
 from admin_app.importing.garbage import collected_by_hand
@@ -154,6 +155,7 @@ def _finish_commit(run: ImportRun, actor: Actor, *, stopped: bool) -> None:
         row_name=run.file_name,
         changes={name: [None, count] for name, count in run.counts.items()},
     )
+    refresh_statistics(db.session.connection())
     db.session.commit()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from admin_app import clock
+from admin_app.database import refresh_statistics
 from admin_app.errors import DomainError
 from admin_app.permissions import Actor
 from admin_app.services.access_group import ensure_defaults
@@ -102,6 +103,7 @@ def load_demo(
     make_views(staff, groups)
     act_as(db.session, actor)
     result = DemoResult(len(firms), contacts)
+    refresh_statistics(db.session.connection())
     audit(db.session, actor, ACTION, NOUN, changes={"companies": len(firms), "contacts": contacts})
     return result
 
