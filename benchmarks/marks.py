@@ -68,11 +68,11 @@ def _imports(results: dict[str, Any]) -> Iterator[Mark]:
     by_cpu = was_busy(loaded)
     text = "contacts checked and written" + (" (by CPU: the machine was busy)" if by_cpu else "")
     yield _mark(text, round(rates(loaded)[by_cpu]), ROWS_PER_SECOND, "/s", least=True)
-    peak = max(found[name]["peak"] for name in ("companies", "contacts", "again"))
+    peak = max(figures["peak"] for name, figures in found.items() if name != "floor")
     yield _mark("memory of an import", round(peak), IMPORT_MIB, " MiB")
-    again = found["again"]
-    changed = again["created"] + again["updated"]
-    yield _mark("rows changed by importing again", changed, 0, "")
+    if again := found.get("again"):
+        changed = again["created"] + again["updated"]
+        yield _mark("rows changed by importing again", changed, 0, "")
 
 
 def _exports(results: dict[str, Any]) -> Iterator[Mark]:

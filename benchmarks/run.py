@@ -87,13 +87,14 @@ def start_of(place: Stage, statement: str) -> dict[str, Any]:
 
 
 def loading(place: Stage, files: people.Files, results: dict[str, Any]) -> None:
-    """Companies and contacts into the empty panel, and the contacts once more."""
+    """Companies and contacts into the empty panel; up to 100,000 contacts once more, and a floor."""
     found = {
         "companies": imported(place, "companies", files.companies),
         "contacts": imported(place, "contacts", files.contacts),
-        "again": imported(place, "contacts", files.contacts),
-        "floor": floor(place, "insert", str(files.contacts)),
     }
+    if results["contacts"] <= MANY:
+        found["again"] = imported(place, "contacts", files.contacts)
+        found["floor"] = floor(place, "insert", str(files.contacts))
     if place.kind == "postgres":
         place.inside("analyze")
     with_starts(found, results)
