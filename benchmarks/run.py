@@ -87,7 +87,7 @@ def start_of(place: Stage, statement: str) -> dict[str, Any]:
 
 
 def loading(place: Stage, files: people.Files, results: dict[str, Any]) -> None:
-    """Companies and contacts into the empty panel; up to 100,000 contacts once more, and a floor."""
+    """Companies and contacts into the empty panel; up to 100,000 once more, and a floor."""
     found = {
         "companies": imported(place, "companies", files.companies),
         "contacts": imported(place, "contacts", files.contacts),
