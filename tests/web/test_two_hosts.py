@@ -156,7 +156,10 @@ def test_a_request_can_be_followed_through_the_log(desk, session):
     form = browser.get(f"{desk.urls[1]}/forgot").form("email")
     answer = browser.post(f"{desk.urls[1]}/forgot", form | {"email": user.email})
     number = answer.headers["X-Request-ID"]
-    lines = [line for line in desk.running.log("web1") if line.get("request_id") == number]
-    told = {line["event"]: line for line in lines}
+    told = {}
+    deadline = time.monotonic() + 10
+    while "request" not in told and time.monotonic() < deadline:  # written after the answer went
+        lines = [line for line in desk.running.log("web1") if line.get("request_id") == number]
+        told = {line["event"]: line for line in lines}
     assert told["request"]["path"] == "/forgot"
     assert session.get(Job, told["job asked for"]["job_id"]).kind == password_reset.JOB
