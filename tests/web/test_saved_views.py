@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from admin_app import clock
 from admin_app.permissions import Actor
@@ -18,6 +18,7 @@ from models import SavedView, User
 from models.base import db
 from models.enums import ContactStatus
 from tests.factories.people import make_contact, make_user, sign_in, system
+from tests.helpers.statements import statements
 
 pytestmark = pytest.mark.usefixtures("db_session")
 FRAGMENT = {"HX-Request": "true"}
@@ -368,16 +369,11 @@ def test_the_side_bar_counts_what_its_reader_would_see(client, manager, agent, p
 
 def test_no_page_but_a_list_asks_for_views(client, manager, people):
     view_id = save(manager, in_menu=True)
-    asked = []
-    listen = lambda *args: asked.append(args[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements() as asked:
         client.get("/admin/")
         assert [statement for statement in asked if "saved_view" in statement] == []
         client.get(f"/admin/contacts/?view={view_id}&search=", headers=FRAGMENT)
         client.get("/admin/contacts/?view=all")
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
     assert len([statement for statement in asked if "saved_view" in statement]) == 2
 
 

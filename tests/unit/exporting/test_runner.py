@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from admin_app.errors import Conflict, NotAllowed
 from admin_app.exporting import runner
@@ -26,6 +25,7 @@ from admin_app.services.shared.listing import ListQuery
 from models import AuditEntry, Contact
 from models.base import db
 from models.enums import AccessType
+from tests.helpers.statements import statements
 from tests.unit.exporting.conftest import contact
 
 SYSTEM = Actor.system("test")
@@ -226,27 +226,12 @@ def test_rows_that_came_in_meanwhile_are_told_in_the_same_way(people, monkeypatc
         export(file_format="xls")
 
 
-@contextmanager
-def statements(session):
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def test_no_query_for_each_row(people, db_session, groups):
     for number in range(60):
         row = contact(groups["clients"], people["meadow"], identifier=f"K{number}", first_name="A")
         db_session.add(row)
     db_session.commit()
-    with statements(db_session) as seen:
+    with statements() as seen:
         assert len(rows()) == 63
     assert len(seen) <= 12
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from admin_app import clock
 from admin_app.permissions import Actor
@@ -12,6 +12,7 @@ from models import UserSession
 from models.base import db
 from models.enums import ContactStatus
 from tests.factories.people import make_user, plain_contact
+from tests.helpers.statements import statements
 
 SYSTEM = Actor.system("test")
 
@@ -60,20 +61,11 @@ def test_is_read_in_one_query(agent):
     token, name = session.start(agent, ip="10.0.0.1"), agent.full_name
     db.session.commit()
     db.session.expunge_all()
-    seen = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if statement.lstrip().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as seen:
         row = session.load(token)
         read = (row.user.full_name, row.user.group.key, row.user.contact)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     assert read == (name, "agents", None)
-    assert len(seen) == 1
+    assert sum(text.lstrip().startswith("SELECT") for text in seen) == 1
 
 
 @pytest.mark.parametrize("token", ["", " ", "0", "None", "\x00", "\ud800", "a" * 10_000])

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from admin_app import clock
 from admin_app.errors import NotAllowed
@@ -17,6 +17,7 @@ from models import Contact
 from models.base import db
 from models.enums import AccessType, ContactStatus
 from tests.factories.people import delete, make_contact, make_user, system
+from tests.helpers.statements import statements
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -192,17 +193,9 @@ def test_a_hidden_column_can_be_neither_sorted_nor_filtered_by():
 def test_a_page_takes_a_fixed_number_of_queries():
     def queries(size: int) -> int:
         db.session.expire_all()
-        seen = []
-
-        def note(*args):
-            seen.append(args[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as seen:
             page = read_page(CONTACTS, ListQuery(), system(), size=size)
             assert all(row.company.name and row.group.name for row in page.rows)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 
     for number in range(6):

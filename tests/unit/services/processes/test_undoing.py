@@ -1,10 +1,9 @@
 """Taking changes back: old values where nothing was changed since, the others left and named."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from admin_app.errors import NotAllowed
 from admin_app.permissions import Actor, Permission
@@ -25,6 +24,7 @@ from models import (
 from models.base import db
 from models.enums import AccessType, ContactStatus
 from tests.factories.people import delete, make_contact, make_user, system
+from tests.helpers.statements import statements
 
 pytestmark = pytest.mark.usefixtures("db_session")
 KEYS = ("full_name", "sort_name", "company_sort", "search_text", "email", "phone", "telegram")
@@ -43,22 +43,6 @@ def keys_of(row, names=KEYS):
 
 def last_audit():
     return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
-
-
-@contextmanager
-def statements():
-    """Every statement that the database gets."""
-    seen = []
-    engine = db.session.get_bind()
-
-    def note(_connection, _cursor, statement, *_others):
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_row_gets_its_old_values_with_history_and_audit():
