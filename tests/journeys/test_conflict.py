@@ -61,10 +61,12 @@ def test_what_was_typed_is_not_left_by_accident(live, page, look):
     expect(asked).to_contain_text("Leave without saving?")
     page.click("#confirm [data-bs-dismiss]")
     expect(asked).to_be_hidden()
+    expect(page.locator(".modal-backdrop")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(asked).to_be_visible()
     page.click("#confirm [data-bs-dismiss]")
     expect(asked).to_be_hidden()
+    expect(page.locator(".modal-backdrop")).to_have_count(0)
     expect(page.locator("[name=position]")).to_have_value("Chief")
 
     page.fill("[name=position]", "Clerk")
