@@ -130,7 +130,9 @@
     "keydown",
     (event) => {
       if (event.key !== "Escape" || !cancel || event.isComposing) return;
-      if (!overlayIsOpen() && !document.querySelector(OPEN)) leave(() => location.assign(cancel.href));
+      if (overlayIsOpen() || document.querySelector(OPEN)) return;
+      event.stopPropagation(); // the focus may still be in a dialog that closed, which closes on Esc
+      leave(() => location.assign(cancel.href));
     },
     true,
   );
