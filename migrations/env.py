@@ -11,7 +11,7 @@ from flask import current_app
 
 config = context.config
 database = current_app.extensions["migrate"].db
-IGNORED = ("contact_fts", "company_fts")
+IGNORED = ("contact_fts", "company_fts", "equipment_fts")
 
 
 def include_object(item, name, kind, reflected, compare_to):

@@ -123,6 +123,12 @@ def list_indexes(table: str, *columns: str) -> list[Index]:
     ]
 
 
+def only_filled(table: str, column: str) -> Index:
+    """An index of a column over the few rows that have a value in it."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+
+
 class Versioned:
     """A counter that grows with each save, so that a stale save is noticed."""
 

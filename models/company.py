@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Timestamped, Trashable, Versioned, enum_column, list_indexes
+from models.base import (
+    Base,
+    Timestamped,
+    Trashable,
+    Versioned,
+    enum_column,
+    list_indexes,
+    only_filled,
+)
 from models.enums import CompanyStatus
 
 NAME_LENGTH = 200
@@ -43,6 +53,14 @@ class Company(Timestamped, Trashable, Versioned, Base):
         enum_column(CompanyStatus, "status"), default=CompanyStatus.ACTIVE, active_history=True
     )
     notes: Mapped[str] = mapped_column(Text, default="", active_history=True)
+    custom: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", active_history=True
+    )
+    """Values of custom fields by key; a field without a value is left out."""
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("company.id", ondelete="SET NULL")
+    )
+    """The company that this one was merged into; it is then in the trash with `merge:<id>`."""
     name_key: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True)
     sort_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -58,6 +76,7 @@ class Company(Timestamped, Trashable, Versioned, Base):
         Index("ix_company_sort_name_id", "sort_name", "id"),
         Index("ix_company_email_id", "email", "id"),
         *list_indexes("company", *LISTED),
+        only_filled("company", "merged_into_id"),
         {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Timestamped, Trashable, Versioned, enum_column, list_indexes
+from models.base import (
+    Base,
+    Timestamped,
+    Trashable,
+    Versioned,
+    enum_column,
+    list_indexes,
+    only_filled,
+)
 from models.enums import ContactKind, ContactStatus, PointKind
 
 if TYPE_CHECKING:
@@ -74,6 +82,14 @@ class Contact(Timestamped, Trashable, Versioned, Base):
     forms_as_company: Mapped[bool] = mapped_column(default=True, active_history=True)
     all_tickets: Mapped[bool] = mapped_column(default=False, active_history=True)
     notes: Mapped[str] = mapped_column(Text, default="", active_history=True)
+    custom: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", active_history=True
+    )
+    """Values of custom fields by key; a field without a value is left out."""
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id", ondelete="SET NULL")
+    )
+    """The contact that this one was merged into; it is then in the trash with `merge:<id>`."""
     sort_name: Mapped[str] = mapped_column(String(FULL_NAME_LENGTH))
     company_sort: Mapped[str] = mapped_column(String(200), default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -95,6 +111,7 @@ class Contact(Timestamped, Trashable, Versioned, Base):
         Index("ix_contact_mobile_phone_id", "mobile_phone", "id"),
         Index("ix_contact_telegram_id", "telegram", "id"),
         *list_indexes("contact", *LISTED),
+        only_filled("contact", "merged_into_id"),
         {"sqlite_autoincrement": True},  # the audit outlives a row; its id names nobody else
     )
 

@@ -77,6 +77,7 @@ class ImportNoun(StrEnum):
     COMPANIES = "companies"
     CONTACTS = "contacts"
     BOTH = "both"
+    EQUIPMENT = "equipment"
 
 
 class ImportState(StrEnum):
@@ -116,3 +117,62 @@ class UndoOutcome(StrEnum):
 
     RESTORED = "restored"
     LEFT = "left"
+
+
+class EquipmentStatus(StrEnum):
+    """Where a piece of equipment is in its life."""
+
+    IN_USE = "in_use"
+    IN_STOCK = "in_stock"
+    IN_REPAIR = "in_repair"
+    RETIRED = "retired"
+
+
+class FieldNoun(StrEnum):
+    """What a custom field belongs to."""
+
+    CONTACT = "contact"
+    COMPANY = "company"
+    EQUIPMENT = "equipment"
+
+
+class FieldKind(StrEnum):
+    """What a custom field holds, and how it is asked for (S7)."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+    FLAG = "flag"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"
+    MASK = "mask"
+
+
+class Direction(StrEnum):
+    """Who called or wrote: the client (incoming, missed) or we."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    MISSED = "missed"
+
+
+class CandidateState(StrEnum):
+    """What was decided about two rows that look alike (H8)."""
+
+    OPEN = "open"
+    LATER = "later"
+    NOT_SIMILAR = "not_similar"
+    MERGED = "merged"
+
+
+class MoveKind(StrEnum):
+    """What a merge did with one row: gave it to the winner, set it aside, or changed it."""
+
+    MOVED = "moved"
+    SET_ASIDE = "set_aside"
+    CHANGED = "changed"

@@ -23,12 +23,23 @@ FILES = {
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "tom-select.min.js": "tom-select/dist/js/tom-select.popular.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
+    "trix.css": "trix/dist/trix.css",
+    "trix.min.js": "trix/dist/trix.umd.min.js",
     "inter-latin.woff2": FONT.format("latin"),
     "inter-latin-ext.woff2": FONT.format("latin-ext"),
     "inter-cyrillic.woff2": FONT.format("cyrillic"),
     "inter-cyrillic-ext.woff2": FONT.format("cyrillic-ext"),
 }
-LICENSES = ("@tabler/core", "@tabler/icons", "tom-select", "htmx.org", "@fontsource-variable/inter")
+LICENSES = (
+    "@tabler/core",
+    "@tabler/icons",
+    "tom-select",
+    "htmx.org",
+    "sortablejs",
+    "trix",
+    "@fontsource-variable/inter",
+)
 
 SOURCE_MAP = re.compile(r"\s*(?://# sourceMappingURL=.*|/\*# sourceMappingURL=.*?\*/)\s*$")
 SHAPE = re.compile(r"<(?:path|circle|line|polyline|rect|ellipse)\b[^>]*/>")

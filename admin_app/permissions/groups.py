@@ -34,6 +34,9 @@ AGENT_PERMISSIONS = frozenset(
         Permission.CONTACTS_CREATE,
         Permission.CONTACTS_EDIT,
         Permission.CONTACTS_FIELDS,
+        Permission.EQUIPMENT_VIEW,
+        Permission.EQUIPMENT_CREATE,
+        Permission.EQUIPMENT_EDIT,
     }
 )
 

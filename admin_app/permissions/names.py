@@ -19,6 +19,14 @@ class Permission(StrEnum):
     CONTACTS_EDIT = "contacts.edit"
     CONTACTS_DELETE = "contacts.delete"
     CONTACTS_FIELDS = "contacts.fields"
+    CONTACTS_MERGE = "contacts.merge"
+    COMPANIES_MERGE = "companies.merge"
+    EQUIPMENT_VIEW = "equipment.view"
+    EQUIPMENT_CREATE = "equipment.create"
+    EQUIPMENT_EDIT = "equipment.edit"
+    EQUIPMENT_DELETE = "equipment.delete"
+    ACTIVITY_PURGE = "activity.purge"
+    FIELDS_EDIT = "fields.edit"
     IMPORT = "import.run"
     EXPORT = "export.run"
     VIEWS_SHARE = "views.share"
@@ -40,6 +48,8 @@ SECTIONS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission.CONTACTS_EDIT,
             Permission.CONTACTS_DELETE,
             Permission.CONTACTS_FIELDS,
+            Permission.CONTACTS_MERGE,
+            Permission.ACTIVITY_PURGE,
         ),
     ),
     (
@@ -49,6 +59,16 @@ SECTIONS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission.COMPANIES_CREATE,
             Permission.COMPANIES_EDIT,
             Permission.COMPANIES_DELETE,
+            Permission.COMPANIES_MERGE,
+        ),
+    ),
+    (
+        N_("Equipment"),
+        (
+            Permission.EQUIPMENT_VIEW,
+            Permission.EQUIPMENT_CREATE,
+            Permission.EQUIPMENT_EDIT,
+            Permission.EQUIPMENT_DELETE,
         ),
     ),
     (
@@ -67,6 +87,7 @@ SECTIONS: tuple[tuple[str, tuple[Permission, ...]], ...] = (
             Permission.USERS_VIEW,
             Permission.USERS_EDIT,
             Permission.GROUPS_EDIT,
+            Permission.FIELDS_EDIT,
             Permission.SETTINGS_EDIT,
             Permission.MAIL_VIEW,
         ),
@@ -84,7 +105,15 @@ LABELS: dict[Permission, str] = {
     Permission.CONTACTS_EDIT: N_("Change contacts"),
     Permission.CONTACTS_DELETE: N_("Delete contacts"),
     Permission.CONTACTS_FIELDS: N_("Work with contact fields"),
-    Permission.IMPORT: N_("Import companies and contacts"),
+    Permission.CONTACTS_MERGE: N_("Merge contacts and part them again"),
+    Permission.COMPANIES_MERGE: N_("Merge companies and part them again"),
+    Permission.EQUIPMENT_VIEW: N_("See equipment"),
+    Permission.EQUIPMENT_CREATE: N_("Add equipment"),
+    Permission.EQUIPMENT_EDIT: N_("Change equipment"),
+    Permission.EQUIPMENT_DELETE: N_("Delete equipment"),
+    Permission.ACTIVITY_PURGE: N_("Delete notes and files for good"),
+    Permission.FIELDS_EDIT: N_("Set up fields"),
+    Permission.IMPORT: N_("Import companies, contacts and equipment"),
     Permission.EXPORT: N_("Export lists"),
     Permission.VIEWS_SHARE: N_("Share views of lists"),
     Permission.TRASH_PURGE: N_("Delete for good from the trash"),

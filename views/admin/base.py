@@ -24,7 +24,8 @@ from admin_app.services.shared.listing.paging import Page, read_page, sort_colum
 from models.base import db
 from views import current
 from views.admin import rows as shown
-from views.admin import view_tabs
+from views.admin import card_tabs, view_tabs
+from views.admin.card_tabs import Tab
 from views.admin.conflict import Clashing
 from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments
 from views.admin.rows import Action, RowView
@@ -49,6 +50,7 @@ class BackofficeView(ModelView):
     form_template = "admin/form.html"
     card_template = "admin/card.html"
     quick_template = "admin/_quick.html"
+    tabs: ClassVar[tuple[Tab, ...]] = ()
     form_base_class = FlaskForm
     form_columns: ClassVar[tuple[str, ...]] = ()
     can_create = can_edit = can_delete = can_export = can_view_details = False
@@ -276,7 +278,25 @@ class BackofficeView(ModelView):
         """The card."""
         actor = current.current_actor()
         row = self.row_from_args()
-        return self.render(self.card_template, **self.card(row, actor))
+        tabs = self.tab_context(row, actor)
+        return self.render(self.card_template, **self.card(row, actor), **tabs)
+
+    @expose("/tab/")
+    def tab_view(self) -> str:
+        """The tabs of the card with the body of one (fragment)."""
+        actor = current.current_actor()
+        row = self.row_from_args()
+        return render_template("admin/_card_tabs.html", **self.tab_context(row, actor))
+
+    def tab_context(self, row: Any, actor: Actor) -> dict[str, Any]:
+        """The card's tabs, and the body of the one that the address names."""
+        return card_tabs.context(
+            self.tabs,
+            request.args.get("tab", ""),
+            row,
+            actor,
+            lambda key: self.address("details_view", tab=key, id=row.id),
+        )
 
     @expose("/quick/")
     def quick_view(self) -> str:

@@ -60,7 +60,8 @@ def _row(table):
 def _value(column):
     for key in column.foreign_keys:
         target = key.column
-        return db.session.scalar(select(target).order_by(target).limit(1))
+        second = column.name in {"b_id", "other_id"}  # of a pair of two different rows
+        return db.session.scalar(select(target).order_by(target).offset(int(second)).limit(1))
     kind = column.type.python_type
     if members := getattr(column.type, "enums", None):
         return column.type.enum_class(members[0])

@@ -270,6 +270,21 @@ def test_every_key_to_a_row_of_the_trash_is_thought_of():
         "contact_status_change.contact_id",
         "company_domain.company_id",
         "company_phone.company_id",
+        *(
+            f"{table}.{column}"
+            for table in ("note", "call", "sms", "stored_file", "equipment")
+            for column in ("contact_id", "company_id")
+        ),
+        "document.company_id",
+        "related_contact.contact_id",
+        "related_contact.other_id",
+        *(
+            f"{noun}_{column}"
+            for noun in ("contact", "company")
+            for column in ("duplicate.a_id", "duplicate.b_id", f"key.{noun}_id")
+        ),
+        "contact.merged_into_id",
+        "company.merged_into_id",
     }
     targets = {noun.model.__tablename__ for noun in trash.NOUNS.values()}
     found = {
