@@ -23,8 +23,8 @@ from admin_app.services.shared.listing import Field, ListQuery, ListSpec
 from admin_app.services.shared.listing.paging import Page, read_page, sort_column
 from models.base import db
 from views import current
-from views.admin import rows as shown
 from views.admin import card_tabs, view_tabs
+from views.admin import rows as shown
 from views.admin.card_tabs import Tab
 from views.admin.conflict import Clashing
 from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments

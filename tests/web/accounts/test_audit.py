@@ -43,7 +43,7 @@ def test_rows_and_rights_are_shown_by_name(client, boss):
     assert "Agents" in page
     assert "Managers" in page
     page = client.get(f"/admin/audit/details/?id={rights}").text
-    assert "Import companies and contacts" in page
+    assert "Import companies, contacts and equipment" in page
     assert "See contacts" not in page  # only what came and went
 
 

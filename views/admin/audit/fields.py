@@ -49,6 +49,8 @@ FIELD_LABELS = {
     "second_step": N_("Second step"),
     "access_type": N_("Access type"),
     "permissions": N_("Rights"),
+    "custom": N_("Custom fields"),
+    "merged_into_id": N_("Merged into"),
     "deleted_at": N_("Deleted"),
     "key": N_("Key"),
     "value": N_("Value"),
