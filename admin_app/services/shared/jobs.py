@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, Update, or_, select, update
+from sqlalchemy import CursorResult, Delete, Select, Update, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from admin_app import clock, logs
@@ -22,6 +22,10 @@ from models.enums import JobState
 STALE_AFTER = timedelta(seconds=30)
 """A running job without a heartbeat for so long was lost with its worker."""
 MAX_ATTEMPTS = 5
+KEPT = timedelta(days=30)
+"""How long a finished job that somebody asked for is kept."""
+KEPT_BY_THE_CLOCK = timedelta(days=2)
+"""How long one that a schedule started is kept; there are some hundreds a day."""
 
 
 def enqueue(
@@ -140,6 +144,18 @@ def lost() -> list[Job]:
     return list(db.session.scalars(select(Job).where(Job.state == JobState.RUNNING, stale)))
 
 
+def expire() -> int:
+    """Forget jobs that ended long ago; failed ones stay as long as those of people. How many."""
+    moment = clock.now()
+    of_the_clock = and_(
+        Job.owner_id.is_(None),
+        Job.state == JobState.DONE,
+        Job.finished_at < moment - KEPT_BY_THE_CLOCK,
+    )
+    old = or_(Job.finished_at < moment - KEPT, of_the_clock)
+    return _change(delete(Job).where(old))
+
+
 def request_cancel(job: Job) -> None:
     """Ask a job to stop; one that has not begun is cancelled at once."""
     job.cancel_requested = True
@@ -187,6 +203,6 @@ def mark_seen(actor: Actor) -> None:
     )
 
 
-def _change(statement: Update) -> int:
+def _change(statement: Update | Delete) -> int:
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return result.rowcount if isinstance(result, CursorResult) else 0

@@ -1,5 +1,7 @@
 """The queue's rows: signs of life, news under the bell."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -69,3 +71,26 @@ def test_a_job_whose_row_goes_away_in_the_middle_stops_no_worker(app, db_session
 
     monkeypatch.setattr(jobs, "_change", taken_and_gone)
     assert jobs.claim() is None
+
+
+def test_jobs_that_ended_long_ago_are_forgotten(db_session):
+    person, moment = make_user("agents"), clock.now()
+
+    def ended(days, state=JobState.DONE, owner_id=None):
+        at = moment - timedelta(days=days)
+        job = Job(kind="x", state=state, owner_id=owner_id, created_at=at, run_after=at)
+        job.finished_at = None if state == JobState.QUEUED else at
+        db_session.add(job)
+        db_session.flush()
+        return job.id
+
+    gone = {ended(3), ended(31, owner_id=person.id), ended(31, JobState.FAILED)}
+    kept = {
+        ended(1),
+        ended(29, owner_id=person.id),
+        ended(29, JobState.FAILED),
+        ended(40, JobState.QUEUED),
+    }
+    assert jobs.expire() == len(gone)
+    db_session.commit()
+    assert set(db_session.scalars(select(Job.id))) == kept
