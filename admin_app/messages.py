@@ -13,6 +13,17 @@ MESSAGES: dict[str, str] = {
     "phone_wrong": N_("“%(value)s” is not a phone number. Write it with the country code."),
     "date_wrong": N_("“%(value)s” is not a date. Write it like 1985-04-23, or 04-23 for no year."),
     "date_future": N_("A date of birth cannot be in the future."),
+    "day_wrong": N_("“%(value)s” is not a date. Write it like 2026-04-23."),
+    "moment_wrong": N_("“%(value)s” is not a date and time. Write it like 2026-04-23 14:30."),
+    "number_wrong": N_("“%(value)s” is not a number."),
+    "number_whole": N_("“%(value)s” is not a whole number."),
+    "number_decimals": N_("Use at most %(limit)s digits after the point."),
+    "number_long": N_("Use at most %(limit)s digits."),
+    "number_small": N_("%(value)s is too small. The least is %(limit)s."),
+    "number_large": N_("%(value)s is too large. The most is %(limit)s."),
+    "mask_wrong": N_(
+        "“%(value)s” does not fit %(mask)s (# is a digit, a is a letter, the rest stands as it is)."
+    ),
     "choice_wrong": N_("“%(value)s” is not one of: %(choices)s."),
     "flag_wrong": N_("“%(value)s” is neither yes nor no. Write 1 or 0."),
     "language_wrong": N_("“%(value)s” is not a language of Kontora: %(choices)s."),
