@@ -17,6 +17,7 @@ from admin_app.importing.rows import RowData
 from admin_app.importing.write_tables import TableIds
 from admin_app.importing.writer import Writer
 from admin_app.permissions import Actor
+from admin_app.services.shared import stale
 from admin_app.services.shared.unit_of_work import audit
 from models import ImportRow, ImportRun
 from models.base import db
@@ -155,6 +156,7 @@ def _finish_commit(run: ImportRun, actor: Actor, *, stopped: bool) -> None:
         row_name=run.file_name,
         changes={name: [None, count] for name, count in run.counts.items()},
     )
+    stale.queue_refresh()
     refresh_statistics(db.session.connection())
     db.session.commit()
 

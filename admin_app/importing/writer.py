@@ -23,6 +23,7 @@ from admin_app.importing.write_tables import (
 from admin_app.permissions import Actor
 from admin_app.services import company as companies
 from admin_app.services import contact as contacts
+from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows, update_rows
 from admin_app.services.shared.unit_of_work import entry_values
 from models import (
@@ -61,6 +62,8 @@ class Writer:
         self._statuses(steps)
         self._audit(steps)
         self._mark(plans)
+        for model, pool in ((Contact, contact_pool), (Company, company_pool)):
+            stale.mark(model, [record.id for record in pool.touched], queue=False)
 
     def _companies(self, pool: Pool) -> None:
         touched = pool.touched

@@ -25,6 +25,7 @@ from admin_app.services.processes.batch.states import (
     company_names,
     further_ways,
 )
+from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows, update_rows
 from admin_app.services.shared.unit_of_work import HIDDEN, entry_values, plain
 from models import (
@@ -78,6 +79,7 @@ def write(
         _company_children(connection, rows)
         _renames(rows)
     _audit(model, rows, actor, action, moment)
+    stale.mark(model, [r.state["id"] for r in rows if r.values.keys() - stale.IRRELEVANT])
     db.session.flush()
     db.session.expire_all()
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, literal, select, update
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.services.processes.trash.parts import Ids, Mark, Noun
+from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import entry_values, plain
 from models import AuditEntry
@@ -35,6 +36,7 @@ def put_away(noun: Noun, rows: Ids, mark: Mark, tag: ColumnElement[str] = ALONE)
 def take_out(noun: Noun, rows: Ids, mark: Mark) -> None:
     """Take the marks off again."""
     _audit_mark(noun, rows, "restore", mark)
+    stale.mark(noun.model, rows)
     model = noun.model
     marks = {"deleted_at": None, "deleted_by_id": None, "deleted_with": ""}
     grown = {"version": model.version + 1, "updated_at": mark.moment}
