@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, allowed, demand, scope
@@ -65,10 +66,11 @@ READERS: dict[str, Reader] = {
 
 
 def get(contact_id: int, actor: Actor) -> Contact:
-    """The contact, if `actor` may see it; raises NotFound."""
+    """The contact with company, group and login, if `actor` may see it; raises NotFound."""
     demand(actor, Permission.CONTACTS_VIEW)
     query = scope(select(Contact).where(Contact.id == contact_id), Contact, actor)
-    contact = db.session.scalar(query)
+    beside = (joinedload(Contact.company), joinedload(Contact.group), joinedload(Contact.user))
+    contact = db.session.scalar(query.options(*beside))
     if contact is None:
         raise NotFound
     return contact

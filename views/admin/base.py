@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, g, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
@@ -23,9 +31,9 @@ from admin_app.services.shared.listing import Field, ListQuery, ListSpec
 from admin_app.services.shared.listing.paging import Page, read_page, sort_column
 from models.base import db
 from views import current
-from views.admin import card_tabs, view_tabs
 from views.admin import rows as shown
-from views.admin.card_tabs import Tab
+from views.admin import view_tabs
+from views.admin.card.pages import CardPages
 from views.admin.conflict import Clashing
 from views.admin.listing import arguments_of, is_fragment, page_below, read_arguments
 from views.admin.rows import Action, RowView
@@ -36,7 +44,7 @@ from views.safe_url import safe_path
 LARGEST_ID = 2**31 - 1
 
 
-class BackofficeView(ModelView):
+class BackofficeView(CardPages, ModelView):
     """The list, card, form and deletion of one noun.
 
     A subclass names its list, permissions, form and services, and says how a row is shown.
@@ -48,9 +56,6 @@ class BackofficeView(ModelView):
 
     list_template = "admin/list.html"
     form_template = "admin/form.html"
-    card_template = "admin/card.html"
-    quick_template = "admin/_quick.html"
-    tabs: ClassVar[tuple[Tab, ...]] = ()
     form_base_class = FlaskForm
     form_columns: ClassVar[tuple[str, ...]] = ()
     can_create = can_edit = can_delete = can_export = can_view_details = False
@@ -74,10 +79,6 @@ class BackofficeView(ModelView):
 
     def row_view(self, row: Any, fields: Sequence[Field], actor: Actor) -> RowView:
         """A row of the list as it is shown; `fields` are those after the name."""
-        raise NotImplementedError
-
-    def card(self, row: Any, actor: Actor) -> dict[str, Any]:
-        """What the card and the quick look show."""
         raise NotImplementedError
 
     def make_form(self, row: Any | None) -> FlaskForm:
@@ -272,37 +273,6 @@ class BackofficeView(ModelView):
         return redirect(target or self.address("index_view"))  # type: ignore[return-value]
 
     # ---- one row
-
-    @expose("/details/")
-    def details_view(self) -> str:
-        """The card."""
-        actor = current.current_actor()
-        row = self.row_from_args()
-        tabs = self.tab_context(row, actor)
-        return self.render(self.card_template, **self.card(row, actor), **tabs)
-
-    @expose("/tab/")
-    def tab_view(self) -> str:
-        """The tabs of the card with the body of one (fragment)."""
-        actor = current.current_actor()
-        row = self.row_from_args()
-        return render_template("admin/_card_tabs.html", **self.tab_context(row, actor))
-
-    def tab_context(self, row: Any, actor: Actor) -> dict[str, Any]:
-        """The card's tabs, and the body of the one that the address names."""
-        return card_tabs.context(
-            self.tabs,
-            request.args.get("tab", ""),
-            row,
-            actor,
-            lambda key: self.address("details_view", tab=key, id=row.id),
-        )
-
-    @expose("/quick/")
-    def quick_view(self) -> str:
-        """The card's facts in a drawer beside the list."""
-        actor = current.current_actor()
-        return render_template(self.quick_template, **self.card(self.row_from_args(), actor))
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:

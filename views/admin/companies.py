@@ -9,26 +9,24 @@ from flask import Response, g, jsonify, request, url_for
 from flask_admin import expose
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 
 from admin_app.permissions import Actor, Permission, allowed
 from admin_app.services import company as companies
 from admin_app.services.lists import COMPANIES
 from admin_app.services.shared.listing import Field
 from admin_app.services.shared.listing.paging import Page
-from models import Company, Contact
-from models.base import db
+from models import Company
 from views import current
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
+from views.admin.card.people import PEOPLE_TAB
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.joining import Joining
 from views.admin.rows import Action, RowView
 from views.admin.trash_rows import KeepsTrash
 
-NEWEST_CONTACTS = 20
 LONGEST_QUERY = 100
 
 
@@ -44,7 +42,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
     }
     bulk = COMPANY_ACTIONS
     form = CompanyForm
-    card_template = "admin/company.html"
+    tabs = (PEOPLE_TAB,)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -112,7 +110,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
         }
 
     def card(self, row: Company, actor: Actor) -> dict[str, Any]:
-        """The card's header, facts and people."""
+        """The card's header and facts."""
         edit = self.edit_address(row)
         actions = [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else []
         url = self.address("details_view", id=row.id)
@@ -127,37 +125,6 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             "actions": actions,
             "more_actions": self.actions_for(row),
             "groups": _facts(row),
-            "people": self._people(row, actor),
-        }
-
-    def _people(self, row: Company, actor: Actor) -> dict[str, Any] | None:
-        if not allowed(actor, Permission.CONTACTS_VIEW):
-            return None
-        query = (
-            select(Contact)
-            .where(Contact.company_id == row.id, Contact.deleted_at.is_(None))
-            .order_by(Contact.is_manager.desc(), Contact.sort_name, Contact.id)
-            .limit(NEWEST_CONTACTS)
-        )
-        rows = [
-            {
-                "title": contact.full_name,
-                "url": url_for("contacts.details_view", id=contact.id),
-                "initials": cells.initials(contact.full_name),
-                "manager": contact.is_manager,
-                "position": contact.position,
-                "email": cells.email(contact.email),
-                "status": cells.status_of(contact.status),
-            }
-            for contact in db.session.scalars(query)
-        ]
-        total = companies.contact_counts([row.id]).get(row.id, 0)
-        may_add = allowed(actor, Permission.CONTACTS_CREATE)
-        return {
-            "rows": rows,
-            "total": total,
-            "all_url": url_for("contacts.index_view", company=row.id),
-            "new_url": url_for("contacts.create_view", company=row.id) if may_add else None,
         }
 
     def make_form(self, row: Company | None) -> FlaskForm:

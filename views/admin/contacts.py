@@ -24,9 +24,10 @@ from views import current
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
+from views.admin.card.overview import CONTACT_OVERVIEW
 from views.admin.companies import export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
-from views.admin.contact_facts import facts, status_history
+from views.admin.contact_facts import facts
 from views.admin.fields import chosen_or_new
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
 from views.admin.rows import Action, RowView
@@ -53,7 +54,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
     }
     bulk = CONTACT_ACTIONS
     form = ContactForm
-    card_template = "admin/contact.html"
+    tabs = (CONTACT_OVERVIEW,)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -155,7 +156,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
         }
 
     def card(self, row: Contact, actor: Actor) -> dict[str, Any]:
-        """The card's header, facts and status history."""
+        """The card's header and facts."""
         may_edit = row.status != ContactStatus.DISMISSED and self.may("edit", row)
         edit = self.address("edit_view", id=row.id) if may_edit else None
         actions = [Action("edit", _("Edit"), edit, "pencil", primary=True)] if edit else []
@@ -173,7 +174,6 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
             "actions": actions,
             "more_actions": self.actions_for(row),
             "groups": facts(row, actor, self._company_link(row)),
-            "history": status_history(row),
         }
 
     def make_form(self, row: Contact | None) -> FlaskForm:
