@@ -5,10 +5,12 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, ValidationError
@@ -96,11 +98,60 @@ def _server_url(text: str, *, schemes: tuple[str, ...]) -> str:
 
 def _files_url(text: str) -> str:
     parts = _split(text)
+    if parts.scheme == "s3":
+        if find_spec("boto3") is None:
+            raise ValueError("needs the extra s3, which is not installed: pip install boto3")
+        s3_place(text)
+        return text
     if parts.scheme == "file" and parts.netloc in {"", "localhost"}:
         text = unquote(parts.path)
     elif parts.scheme:
-        raise ValueError("must be a folder, as a path or as file:///path")
+        raise ValueError("must be a folder, as a path or file:///path, or s3://bucket/prefix")
     return str(ROOT / text)
+
+
+@dataclass(frozen=True)
+class S3Place:
+    """Where files of cards are in an S3 server; empty parts are left to the standard variables.
+
+    `folder` is the local one of what cannot be there: files of imports and exports.
+    """
+
+    bucket: str
+    prefix: str = ""
+    region: str | None = None
+    endpoint: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    folder: str = ""
+
+
+def s3_place(text: str) -> S3Place:
+    """Read `s3://[KEY:SECRET@]bucket/prefix?region=…&endpoint=…&folder=…`; raises ValueError."""
+    parts = _split(text)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.hostname or ""):
+        raise ValueError("names no bucket: s3://bucket/prefix")
+    prefix = unquote(parts.path).strip("/")
+    if not re.fullmatch(r"[\w.=/-]{0,200}", prefix, re.ASCII) or ".." in prefix or "//" in prefix:
+        raise ValueError("has a prefix with other signs than letters, digits and . _ - = /")
+    given = parse_qs(parts.query, keep_blank_values=True)
+    if wrong := sorted(set(given) - {"region", "endpoint", "folder"}):
+        raise ValueError(f"knows region, endpoint and folder, not {', '.join(wrong)}")
+    if endpoint := given.get("endpoint", [None])[0]:
+        server = _split(endpoint)
+        if server.scheme not in {"http", "https"} or not server.hostname:
+            raise ValueError("has an endpoint that does not look like https://s3.example.com")
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError("has a key without its secret: s3://KEY:SECRET@bucket/prefix")
+    return S3Place(
+        bucket=parts.hostname or "",
+        prefix=f"{prefix}/" if prefix else "",
+        region=given.get("region", [None])[0] or None,
+        endpoint=endpoint or None,
+        access_key=unquote(parts.username) if parts.username else None,
+        secret_key=unquote(parts.password) if parts.password else None,
+        folder=given.get("folder", [""])[0],
+    )
 
 
 def _language(text: str) -> str:
@@ -167,7 +218,7 @@ class Settings(BaseSettings):
     redis_url: Annotated[str, BeforeValidator(_REDIS)] = Field(default="", repr=False)
     smtp_url: Annotated[str, BeforeValidator(_SMTP)] = Field(default="", repr=False)
     imap_url: Annotated[str, BeforeValidator(_IMAP)] = Field(default="", repr=False)
-    files_url: Annotated[str, BeforeValidator(_files_url)]
+    files_url: Annotated[str, BeforeValidator(_files_url)] = Field(repr=False)
     language: Annotated[str, BeforeValidator(_language)] = "en"
     time_zone: Annotated[str, BeforeValidator(_time_zone)] = "UTC"
     mail_from: Annotated[str, BeforeValidator(_mail_from)] = "Kontora <kontora@localhost>"
@@ -201,8 +252,15 @@ class Settings(BaseSettings):
 
     @property
     def files_folder(self) -> Path:
-        """The folder of uploaded and exported files."""
+        """The local folder of uploaded and exported files."""
+        if self.s3 is not None:
+            return ROOT / self.s3.folder if self.s3.folder else INSTANCE / "files"
         return Path(self.files_url)
+
+    @property
+    def s3(self) -> S3Place | None:
+        """The S3 server of the files of cards, None where they are in the local folder."""
+        return s3_place(self.files_url) if self.files_url.startswith("s3://") else None
 
     @property
     def zone(self) -> ZoneInfo:

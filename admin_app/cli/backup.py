@@ -29,6 +29,7 @@ def backup_command(file: Path) -> None:
     with _refusals():
         manifest = make(file, db.engine, _files_folder())
     _tell(f"Wrote {file}", manifest)
+    _tell_of_s3()
 
 
 @click.command("restore")
@@ -44,6 +45,7 @@ def restore_command(file: Path, *, replace: bool) -> None:
     with _refusals():
         manifest = restore(file, db.engine, _files_folder(), replace=replace)
     _tell(f"Restored {file} of {manifest.made_at:%Y-%m-%d %H:%M} UTC", manifest)
+    _tell_of_s3()
 
 
 @contextmanager
@@ -57,6 +59,16 @@ def _refusals() -> Iterator[None]:
 def _tell(what: str, manifest: Manifest) -> None:
     counts = f"{manifest.rows} rows in {len(manifest.tables)} tables, {len(manifest.files)} files"
     click.echo(f"{what}: {counts}.")
+
+
+def _tell_of_s3() -> None:
+    settings: Settings = current_app.extensions["settings"]
+    if settings.s3 is not None:
+        click.echo(
+            f"The files of cards are in the bucket {settings.s3.bucket}, not in this file: keep"
+            " its versions, or copy it by the means of its server.",
+            err=True,
+        )
 
 
 def _files_folder() -> Path:

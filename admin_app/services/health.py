@@ -32,7 +32,7 @@ def is_ready() -> bool:
 
 def problems(settings: Settings) -> list[str]:
     """Everything that is wrong, one English line each; empty when all is well."""
-    found = list(_folder_problems(settings.files_folder))
+    found = [*_folder_problems(settings.files_folder), *_s3_problems(settings)]
     try:
         found += [*_database_problems(), *_schema_problems()]
         if not found:
@@ -80,6 +80,15 @@ def _folder_problems(folder: Path) -> Iterator[str]:
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(nearest, os.W_OK):
         yield f"FILES_URL: cannot write to {folder}"
+
+
+def _s3_problems(settings: Settings) -> Iterator[str]:
+    if settings.s3 is None:
+        return
+    from admin_app.services.shared.s3 import S3Storage  # noqa: PLC0415 - boto3 is an extra
+
+    if reason := S3Storage(settings.s3).problem():
+        yield f"FILES_URL: the bucket does not answer: {reason}"
 
 
 def _queue_problems() -> Iterator[str]:

@@ -4,10 +4,11 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from admin_app.config import ROOT, ConfigError, load_settings
+from admin_app.config import ROOT, ConfigError, S3Place, load_settings
 
 KEY = "k" * 32
 GIVEN = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite:////srv/kontora.sqlite3"}
@@ -162,7 +163,13 @@ def test_good_values(load, name, good, kept):
         ("SMTP_URL", "smtp://mail:port"),
         ("IMAP_URL", "imaps://"),
         ("REDIS_URL", "localhost:6379"),
-        ("FILES_URL", "s3://bucket"),
+        ("FILES_URL", "ftp://host/files"),
+        ("FILES_URL", "s3://"),
+        ("FILES_URL", "s3://B_ucket"),
+        ("FILES_URL", "s3://bucket/../else"),
+        ("FILES_URL", "s3://bucket/?colour=red"),
+        ("FILES_URL", "s3://bucket?endpoint=minio:9000"),
+        ("FILES_URL", "s3://key@bucket"),
         ("LANGUAGE", "de"),
         ("TIME_ZONE", "Moscow"),
         ("TIME_ZONE", "../../etc/passwd"),
@@ -230,3 +237,35 @@ def test_nothing_else_reads_the_environment():
     """Importing the module writes no file and reads no variable: only the call does."""
     code = "import os; os.environ['PORT'] = 'wrong'; import admin_app.config"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+class TestS3:
+    def test_says_all_in_one_address(self, load):
+        url = (
+            "s3://KEY:s%2Fcret@cards/kontora/files?region=eu-west-1"
+            "&endpoint=http://minio:9000&folder=/srv/kontora"
+        )
+        settings = load(FILES_URL=url)
+        place = settings.s3
+        assert (place.bucket, place.prefix, place.region) == (
+            "cards", "kontora/files/", "eu-west-1",
+        )  # fmt: skip
+        assert (place.endpoint, place.access_key, place.secret_key) == (
+            "http://minio:9000", "KEY", "s/cret",
+        )  # fmt: skip
+        assert settings.files_folder == Path("/srv/kontora")
+        assert "cret" not in repr(settings) + repr(place)
+
+    def test_leaves_the_rest_to_the_standard_variables(self, load):
+        settings = load(FILES_URL="s3://cards")
+        assert settings.s3 == S3Place("cards")
+        assert settings.files_folder == ROOT / "instance/files"
+
+    def test_a_folder_is_no_s3(self, load):
+        assert load(FILES_URL="/srv/files").s3 is None
+
+    def test_needs_its_extra(self, load, monkeypatch):
+        monkeypatch.setattr("admin_app.config.find_spec", lambda _name: None)
+        assert problems_of(load, FILES_URL="s3://cards") == [
+            "FILES_URL: needs the extra s3, which is not installed: pip install boto3"
+        ]
