@@ -43,13 +43,16 @@ class Choice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     choice_list_id: Mapped[int] = mapped_column(ForeignKey("choice_list.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict, active_history=True)
     position: Mapped[int] = mapped_column(default=0)
-    retired_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None] = mapped_column(active_history=True)
 
     choice_list: Mapped[ChoiceList] = relationship(back_populates="choices")
 
     __table_args__ = (Index("ix_choice_choice_list_id_key", "choice_list_id", "key", unique=True),)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class CustomField(Timestamped, Versioned, Base):

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select, update
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand, scope
 from admin_app.services import company_domain
+from admin_app.services.shared.custom_writing import read_custom
 from admin_app.services.shared.listing.query import matches
 from admin_app.services.shared.reading import Reader, Reading
 from admin_app.services.shared.unit_of_work import act_as
@@ -26,7 +27,7 @@ from models import Company, CompanyPhone, Contact
 from models.base import db
 from models.company import NAME_LENGTH
 from models.derived import company_identifier, company_keys
-from models.enums import CompanyStatus
+from models.enums import CompanyStatus, FieldNoun
 from models.normalize import REGION_BY_LANGUAGE, company_key, fold, search_words
 
 NOTES_LENGTH = 20_000
@@ -65,8 +66,9 @@ def get(company_id: int, actor: Actor) -> Company:
 
 
 def create(typed: Mapping[str, Any], actor: Actor) -> Company:
-    """Add a company (A1). `typed` holds text by field; `phones` and `domains` are lists.
+    """Add a company (A1).
 
+    `typed` holds text by field; `phones` and `domains` are lists, `custom` texts by key.
     Raises Invalid with every wrong field, NotAllowed without companies.create.
     """
     demand(actor, Permission.COMPANIES_CREATE)
@@ -155,6 +157,8 @@ def _read(typed: Mapping[str, Any], actor: Actor, company: Company | None) -> di
     reading.read_known(readers(region), typed)
     if "phones" in typed:
         reading.read_all("phones", partial(parse_phone, region=region), typed["phones"])
+    stored = company.custom if company else {}
+    read_custom(reading, FieldNoun.COMPANY, typed, actor, stored=stored, region=region)
     if "domains" in typed:
         reading.read_all("domains", parse_domain, typed["domains"])
         reading.values["domains"] = company_domain.widest(reading.values["domains"])

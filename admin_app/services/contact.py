@@ -16,6 +16,7 @@ from admin_app.services import company as companies
 from admin_app.services import company_domain
 from admin_app.services.contact_ways import WAYS, apply_ways, read_ways
 from admin_app.services.lists.contacts import client_groups
+from admin_app.services.shared.custom_writing import read_custom
 from admin_app.services.shared.reading import Reader, Reading
 from admin_app.services.shared.unit_of_work import act_as
 from admin_app.services.shared.values import (
@@ -30,7 +31,7 @@ from models import AccessGroup, Company, Contact, User, UserSession
 from models.base import db
 from models.contact import NAME_LENGTH
 from models.derived import contact_identifier, contact_keys
-from models.enums import ContactKind, ContactStatus, PointKind
+from models.enums import ContactKind, ContactStatus, FieldNoun, PointKind
 
 NOTES_LENGTH = 20_000
 LIMITED = frozenset({"address", "region", "birth_date", "notes"})
@@ -80,15 +81,15 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Contact:
     """Add a contact (H2, A6, S1-S3).
 
     `typed` holds text and flags by field; `emails`, `phones`, `mobile_phones` are lists with the
-    default first, `channels` a list of (kind, value), `company_id` or `company` (a name, made when
-    it is unknown, H10). Without a company the contact joins the one in whose e-mail domains an
-    address of his is (H11). A name and an e-mail are required; an organisation or other contact
-    needs any one way to reach it. Raises Invalid, NotAllowed.
+    default first, `channels` a list of (kind, value), `custom` texts by key, `company_id` or
+    `company` (a name, made when it is unknown, H10). Without a company the contact joins the one in
+    whose e-mail domains an address of his is (H11). A name and an e-mail are required; an
+    organisation or other contact needs any one way to reach it. Raises Invalid, NotAllowed.
     """
     demand(actor, Permission.CONTACTS_CREATE)
     kind = ContactKind(typed.get("kind") or ContactKind.PERSON)
     contact = Contact(identifier=contact_identifier(), kind=kind, group=_default_group(), points=[])
-    values = _read(typed, actor)
+    values = _read(typed, actor, {})
     act_as(db.session, actor)
     with db.session.no_autoflush:
         _apply(contact, values, typed, actor, new=True)
@@ -112,7 +113,7 @@ def update_contact(
         raise Conflict("dismissed_final", name=contact.full_name)
     if typed.get("kind", contact.kind) != contact.kind:
         raise Invalid.one("kind", "kind_fixed")
-    values = _read(typed, actor)
+    values = _read(typed, actor, contact.custom)
     act_as(db.session, actor)
     with db.session.no_autoflush:
         _apply(contact, values, typed, actor)
@@ -165,12 +166,13 @@ def _default_group() -> AccessGroup:
     return group
 
 
-def _read(typed: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    reading = Reading()
+def _read(typed: Mapping[str, Any], actor: Actor, custom: Mapping[str, Any]) -> dict[str, Any]:
+    reading, region = Reading(), companies.region_of(actor)
     may_all = allowed(actor, Permission.CONTACTS_FIELDS)
     own = {key: reader for key, reader in READERS.items() if may_all or key not in LIMITED}
     reading.read_known(own, typed)
-    read_ways(reading, typed, companies.region_of(actor))
+    read_ways(reading, typed, region)
+    read_custom(reading, FieldNoun.CONTACT, typed, actor, stored=custom, region=region)
     return reading.done()
 
 

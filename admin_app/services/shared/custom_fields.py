@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, joinedload
 
+from admin_app.permissions import Permission
 from admin_app.services.shared.custom_values import KEPT_WORDS, read_value, text_of
 from models import ChoiceList, Company, Contact, CustomField, Equipment
 from models.base import db
@@ -20,6 +21,7 @@ from models.enums import FieldKind, FieldNoun
 
 __all__ = [
     "MODELS",
+    "NEEDS",
     "NOUNS",
     "default_phone",
     "field_of",
@@ -39,6 +41,8 @@ MODELS: dict[FieldNoun, type[Contact] | type[Company] | type[Equipment]] = {
 }
 """The table whose rows keep the values of a noun's fields."""
 NOUNS: dict[type[Any], FieldNoun] = {model: noun for noun, model in MODELS.items()}
+NEEDS = {FieldNoun.CONTACT: Permission.CONTACTS_FIELDS}
+"""The right without which the custom fields of a noun are neither seen nor changed (H3)."""
 _KEPT = "custom_fields"
 
 

@@ -12,12 +12,28 @@ from sqlalchemy.orm.scoping import scoped_session
 
 from admin_app import clock
 from admin_app.permissions.actor import Actor
-from models import AccessGroup, AuditEntry, Company, Contact, SavedView, Setting, User
+from admin_app.services.shared.custom_writing import only_changed
+from models import (
+    AccessGroup,
+    AuditEntry,
+    Choice,
+    ChoiceList,
+    Company,
+    Contact,
+    CustomField,
+    Equipment,
+    SavedView,
+    Setting,
+    User,
+)
 from models.base import Timestamped
 
 AnySession = Session | scoped_session[Any]
 
-AUDITED: tuple[type[Any], ...] = (Company, Contact, User, AccessGroup, SavedView, Setting)
+AUDITED: tuple[type[Any], ...] = (
+    Company, Contact, Equipment, User, AccessGroup, SavedView, Setting,
+    CustomField, ChoiceList, Choice,
+)  # fmt: skip
 HIDDEN = frozenset(
     [
         "id",
@@ -39,6 +55,8 @@ HIDDEN = frozenset(
     ]
 )
 """Columns that no person changes by hand; a change of them alone is no audit entry."""
+CUSTOM = "custom"
+"""The column of custom fields: of it an entry keeps the fields that changed, not all."""
 SECRET = frozenset({"password_hash"})
 CHILDREN: dict[type[Any], tuple[str, ...]] = {
     Contact: ("points",),
@@ -169,6 +187,8 @@ def _changes(row: Any, action: str) -> dict[str, Any]:
             continue
         before = plain(history.deleted[0]) if history.deleted else None
         after = plain(history.added[0]) if history.added else None
+        if column.key == CUSTOM:
+            before, after = only_changed(before, after)
         if before == after or (action == "create" and after in (None, "")):
             continue
         changes[column.key] = ["•", "•"] if column.key in SECRET else [before, after]
