@@ -87,9 +87,3 @@ def _refuse_retired(field: CustomField, value: Any, stored: Any, typed: Any) -> 
         labels = ", ".join(text_of(field, choice.key, "") for choice in choices_of(field)[:20])
         raise ValueProblem("choice_wrong", value=str(typed), choices=labels)
 
-
-def only_changed(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Of two `custom` columns the keys that differ, for the audit."""
-    old, new = dict(before or {}), dict(after or {})
-    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    return ({k: old[k] for k in keys if k in old}, {k: new[k] for k in keys if k in new})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,10 @@ from sqlalchemy.orm.scoping import scoped_session
 
 from admin_app import clock
 from admin_app.permissions.actor import Actor
-from admin_app.services.shared.custom_writing import only_changed
+from admin_app.services.shared import custom_names
 from models import (
     AccessGroup,
     AuditEntry,
-    Choice,
     ChoiceList,
     Company,
     Contact,
@@ -32,7 +31,7 @@ AnySession = Session | scoped_session[Any]
 
 AUDITED: tuple[type[Any], ...] = (
     Company, Contact, Equipment, User, AccessGroup, SavedView, Setting,
-    CustomField, ChoiceList, Choice,
+    CustomField, ChoiceList,
 )  # fmt: skip
 HIDDEN = frozenset(
     [
@@ -55,8 +54,6 @@ HIDDEN = frozenset(
     ]
 )
 """Columns that no person changes by hand; a change of them alone is no audit entry."""
-CUSTOM = "custom"
-"""The column of custom fields: of it an entry keeps the fields that changed, not all."""
 SECRET = frozenset({"password_hash"})
 CHILDREN: dict[type[Any], tuple[str, ...]] = {
     Contact: ("points",),
@@ -185,10 +182,11 @@ def _changes(row: Any, action: str) -> dict[str, Any]:
         history = state.attrs[column.key].history
         if not history.has_changes():
             continue
+        if column.key == custom_names.COLUMN:
+            changes |= _custom_changes(history.deleted, history.added)
+            continue
         before = plain(history.deleted[0]) if history.deleted else None
         after = plain(history.added[0]) if history.added else None
-        if column.key == CUSTOM:
-            before, after = only_changed(before, after)
         if before == after or (action == "create" and after in (None, "")):
             continue
         changes[column.key] = ["•", "•"] if column.key in SECRET else [before, after]
@@ -201,6 +199,17 @@ def _changes(row: Any, action: str) -> dict[str, Any]:
                 _children(kept + list(history.added)),
             ]
     return changes
+
+
+def _custom_changes(deleted: Sequence[Any], added: Sequence[Any]) -> dict[str, Any]:
+    """Each custom field that changed by its own name."""
+    before = (deleted[0] if deleted else None) or {}
+    after = (added[0] if added else None) or {}
+    return {
+        custom_names.name_of(key): [before.get(key), after.get(key)]
+        for key in {**before, **after}
+        if before.get(key) != after.get(key)
+    }
 
 
 def _children(rows: list[Any]) -> list[str]:

@@ -79,9 +79,10 @@ def test_values_are_written_and_audited_by_field(db_session):
     make_field("text", "hobby")
     made = make_contact(custom={"age": "41", "hobby": " chess ", "unknown": "x"})
     assert made.custom == {"age": 41, "hobby": "chess"}
+    assert last_entry().changes["custom:age"] == [None, 41]
     contact.update_contact(made, {"custom": {"hobby": ""}}, system())
     assert made.custom == {"age": 41}
-    assert last_entry().changes == {"custom": [{"hobby": "chess"}, {}]}
+    assert last_entry().changes == {"custom:hobby": ["chess", None]}
     entries = db.session.query(AuditEntry).count()
     contact.update_contact(made, {"custom": {"age": "41"}}, system())
     assert db.session.query(AuditEntry).count() == entries
