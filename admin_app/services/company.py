@@ -23,6 +23,7 @@ from admin_app.services.shared.values import (
     parse_text,
 )
 from admin_app.services.shared.values_company import parse_domain, parse_site, parse_tax_id
+from admin_app.services.similar import refresh_row
 from models import Company, CompanyPhone, Contact
 from models.base import db
 from models.company import NAME_LENGTH
@@ -80,6 +81,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Company:
     act_as(db.session, actor)
     db.session.add(company)
     company_domain.flush(company)
+    refresh_row(company)
     return company
 
 
@@ -102,6 +104,7 @@ def update_company(
     company_domain.flush(company)
     if company.name != old_name:
         rename_in_contacts(company.id, old_name, company.name)
+    refresh_row(company)
     return company
 
 

@@ -27,6 +27,7 @@ from admin_app.services.shared.values import (
     parse_text,
     parse_time_zone,
 )
+from admin_app.services.similar import refresh_row
 from models import AccessGroup, Company, Contact, User, UserSession
 from models.base import db
 from models.contact import NAME_LENGTH
@@ -96,6 +97,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Contact:
         _check_whole(contact, new=True)
     db.session.add(contact)
     db.session.flush()
+    refresh_row(contact)
     return contact
 
 
@@ -119,6 +121,7 @@ def update_contact(
         _apply(contact, values, typed, actor)
         _check_whole(contact)
     db.session.flush()
+    refresh_row(contact)
     return contact
 
 

@@ -92,12 +92,20 @@ def mark_unknown(model: type[Any]) -> None:
 
 
 def put_notes(model: type[Any], note: int, condition: Any) -> None:
-    """Note the rows that meet a condition; those with this note already keep it."""
+    """Note the rows that meet a condition; those with this note already keep it.
+
+    On PostgreSQL such a note is locked, so that the job leaves it until this write is there.
+    """
     keys, owner = KEYS[model]
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     rows = select(literal(note), model.id).where(condition)
-    statement = dialect.insert(keys).from_select(["key", owner.key], rows)
-    db.session.execute(statement.on_conflict_do_nothing())
+    columns = ["key", owner.key]
+    if db.session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(keys).from_select(columns, rows)
+        same = {"key": statement.excluded.key}
+        db.session.execute(statement.on_conflict_do_update(index_elements=columns, set_=same))
+        return
+    notes = sqlite.insert(keys).from_select(columns, rows)
+    db.session.execute(notes.on_conflict_do_nothing())
 
 
 def queue_refresh() -> None:
