@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from babel import dates
+from babel import dates, numbers
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale, get_timezone
+from flask_babel import format_date, get_locale, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -30,8 +30,10 @@ def init_app(app: Flask) -> None:
 
 
 def number(value: float | None) -> str:
-    """A number with the language's separators."""
-    return "" if value is None else str(format_decimal(value))
+    """A number with the language's separators, with all of its decimals."""
+    if value is None:
+        return ""
+    return str(numbers.format_decimal(value, locale=get_locale(), decimal_quantization=False))
 
 
 def count(value: Count) -> str:

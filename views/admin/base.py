@@ -254,7 +254,7 @@ class BackofficeView(CardPages, ModelView):
             next_url=page_below(),
             density=kept.density.value,
             fixed=chosen[0].key,
-            all_columns=[(f.key, _(f.label), f in chosen) for f in chosen + others],
+            all_columns=[(f.key, shown.label_of(f), f in chosen) for f in chosen + others],
             **{"columns_url": self.address("columns_view")} | of_view,
         )
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from admin_app.i18n import LANGUAGES
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from admin_app.services.shared.listing import Field
 from models.enums import CompanyStatus, ContactKind, ContactStatus
 from models.normalize import is_e164
 from views import formatting
@@ -151,6 +152,12 @@ BY_KIND: dict[str, Callable[[Any], Any]] = {
 def cell(field_kind: str, value: Any) -> Any:
     """A value by the kind of its field."""
     return BY_KIND.get(field_kind, plain)(value)
+
+
+def of(field: Field, row: Any) -> Any:
+    """What a column shows of a row."""
+    value = getattr(row, field.key) if field.value is None else field.value(row)
+    return "" if value is None else cell(field.kind, value)
 
 
 def initials(name: str) -> str:

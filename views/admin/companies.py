@@ -76,7 +76,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             return cells.link(url_for("contacts.index_view", company=row.id), number)
         if field.key == "domains":
             return ", ".join(domain.domain for domain in row.domains)
-        return cells.cell(field.kind, getattr(row, field.key))
+        return cells.of(field, row)
 
     def actions_for(self, row: Company) -> list[Action]:
         """What can be done with a company from its row."""

@@ -86,7 +86,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
             return self._status(row)
         if field.key == "notifications":
             return self._switch(row)
-        return cells.cell(field.kind, getattr(row, field.key))
+        return cells.of(field, row)
 
     def _company_link(self, row: Contact) -> Any:
         if row.company is None:

@@ -1,7 +1,7 @@
 """What the address of a list says, and addresses that say something else.
 
 `search=`, `sort=KEY`, `desc=1`, `page=CURSOR`, and each filter under its own key, repeated for
-several values; a range of dates as KEY_from and KEY_to, or KEY with the name of a period.
+several values; a range as KEY_from and KEY_to, or KEY with the name of a period.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from werkzeug.datastructures import MultiDict
 
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing import Filter, FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.listing.field import EMPTY, FILLED
 from admin_app.services.shared.listing.periods import PERIODS
 from admin_app.services.shared.listing.query import LONGEST_SEARCH
 
 LONGEST_VALUE = 200
 MOST_VALUES = 50
+LONGEST_NUMBER = 30
 LONGEST_MATCH = 8_000
 
 
@@ -57,11 +59,11 @@ def matching(args: MultiDict[str, str]) -> MultiDict[str, str] | None:
 def arguments_of(query: ListQuery, spec: ListSpec) -> dict[str, Any]:
     """The arguments that `read_arguments` reads this query from."""
     arguments: dict[str, Any] = {}
-    ranges = {f.key for f in spec.filters if f.kind == FilterKind.DATE_RANGE}
+    ranges = {f.key for f in spec.all_filters() if f.kind.is_range}
     if query.search:
         arguments["search"] = query.search
     for key, values in query.filters.items():
-        if key in ranges and values[0] not in PERIODS:
+        if key in ranges and ".." in values[0]:
             first, _dots, last = values[0].partition("..")
             arguments |= {k: v for k, v in ((f"{key}_from", first), (f"{key}_to", last)) if v}
         else:
@@ -94,13 +96,19 @@ def page_below() -> str:
 
 
 def _values(known: Filter, args: MultiDict[str, str]) -> list[str]:
-    if known.kind == FilterKind.DATE_RANGE:
-        if (period := args.get(known.key)) in PERIODS:
-            return [period]
-        first, last = (_clean(args.get(f"{known.key}_{end}", ""))[:10] for end in ("from", "to"))
+    if known.kind.is_range:
+        named = args.get(known.key, "")
+        if named in PERIODS or (known.fillable and named in (FILLED, EMPTY)):
+            return [named]
+        ends = (_clean(args.get(f"{known.key}_{end}", "")).strip() for end in ("from", "to"))
+        first, last = (text[:10] if _is_days(known) else text[:LONGEST_NUMBER] for text in ends)
         return [f"{first}..{last}"] if first or last else []
     found = (_clean(value)[:LONGEST_VALUE].strip() for value in args.getlist(known.key))
     return list(dict.fromkeys(value for value in found if value))[:MOST_VALUES]
+
+
+def _is_days(known: Filter) -> bool:
+    return known.kind == FilterKind.DATE_RANGE
 
 
 def _clean(value: str) -> str:

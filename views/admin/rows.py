@@ -11,6 +11,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from admin_app.i18n import N_
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing import (
     Dated,
@@ -20,6 +21,7 @@ from admin_app.services.shared.listing import (
     ListQuery,
     ListSpec,
 )
+from admin_app.services.shared.listing.field import EMPTY, FILLED
 from admin_app.services.shared.listing.paging import PAGE_SIZES, Cursor, Page
 from admin_app.services.shared.listing.periods import PERIODS
 from views.admin.listing import arguments_of, without
@@ -28,7 +30,13 @@ Address = Callable[[dict[str, Any]], str]
 TONES = 8
 STYLED = frozenset({"birthday", "flag", "moment", "number", "status"})
 """Kinds whose columns look different; the others need no class in each cell."""
+FILLED_LABELS = {FILLED: N_("filled in"), EMPTY: N_("empty")}
 BLANK = '<td class="k-blank"></td>'
+
+
+def label_of(item: Field | Filter) -> str:
+    """The label of a column or filter; that of a custom field is a text of people."""
+    return _(item.label) if item.translated else item.label
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ def columns(
         url = address(arguments_of(other, spec)) if f.sort is not None else None
         shown.append(
             Column(
-                f.key, _(f.label), f.kind, url, ("desc" if descending else "asc") if here else None
+                f.key, label_of(f), f.kind, url, ("desc" if descending else "asc") if here else None
             )
         )
     return shown
@@ -181,12 +189,12 @@ def filter_views(
 
 
 def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str]) -> FilterView:
-    label = _(f.label)
-    if f.kind == FilterKind.DATE_RANGE:
+    label = label_of(f)
+    if f.kind.is_range:
         now = chosen[0] if chosen else ""
-        periods = [(key, _(name), key == now) for key, name in PERIODS.items()]
-        first, _dots, last = ("" if now in PERIODS else now).partition("..")
-        return FilterView(f.key, label, f.kind, periods, (first, last))
+        first, _dots, last = ("" if now in _named(f) else now).partition("..")
+        names = [(key, _(name), key == now) for key, name in _named(f).items()]
+        return FilterView(f.key, label, f.kind, names, (first, last))
     if f.kind == FilterKind.AJAX:
         options = [(value, value_label(f, value), True) for value in chosen]
         return FilterView(f.key, label, f.kind, options, ajax_url=ajax_address(f.noun))
@@ -194,16 +202,25 @@ def _filter_view(f: Filter, chosen: list[str], ajax_address: Callable[[str], str
         (o.value, _(o.label) if o.translated else o.label, o.value in chosen)
         for o in (f.options() if f.options else ())
     ]
+    if f.fillable and not options:
+        options = [(key, _(name), key in chosen) for key, name in FILLED_LABELS.items()]
+        chosen = [value for value in chosen if value not in FILLED_LABELS]
     return FilterView(f.key, label, f.kind, options, value=chosen[0] if chosen else "")
+
+
+def _named(f: Filter) -> dict[str, str]:
+    """Values with a name of their own, beside options."""
+    periods = PERIODS if f.kind == FilterKind.DATE_RANGE else {}
+    return periods | (FILLED_LABELS if f.fillable else {})
 
 
 def value_label(f: Filter, value: str) -> str:
     """A chosen value of a filter as a person reads it."""
-    if f.kind == FilterKind.DATE_RANGE:
-        if value in PERIODS:
-            return _(PERIODS[value])
-        first, _dots, last = value.partition("..")
-        return f"{first or '…'} – {last or '…'}"
+    if name := _named(f).get(value):
+        return _(name)
+    if f.kind.is_range:
+        first, dots, last = value.partition("..")
+        return f"{first or '…'} – {last or '…'}" if dots else first
     if f.kind == FilterKind.BOOL:
         return _("yes") if value == "1" else _("no")
     if f.label_of is not None:
@@ -227,6 +244,6 @@ def chips(
     shown = []
     for f in spec.filters_for(actor):
         for value in query.filters.get(f.key, ()):
-            label = f"{_(f.label)}: {value_label(f, value)}"
+            label = f"{label_of(f)}: {value_label(f, value)}"
             shown.append((label, address(arguments_of(without(query, f.key, value), spec))))
     return shown

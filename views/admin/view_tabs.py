@@ -21,7 +21,8 @@ from admin_app.errors import NotFound
 from admin_app.permissions import Actor
 from admin_app.services import preferences, saved_view
 from admin_app.services.preferences import ListPreferences
-from admin_app.services.shared.listing import FilterKind, ListQuery, ListSpec
+from admin_app.services.shared.custom_names import key_of
+from admin_app.services.shared.listing import ListQuery, ListSpec
 from admin_app.services.shared.listing.stored import StoredQuestion, asks_the_same, from_data
 from models import SavedView, User
 from views import current
@@ -240,8 +241,8 @@ def gone_page(list_url: str) -> Response:
 def _asks(spec: ListSpec) -> bool:
     """Whether the address itself asks something of the list."""
     keys = {"search", "sort"}
-    for known in spec.filters:
-        ranges = known.kind == FilterKind.DATE_RANGE
+    for known in spec.all_filters():
+        ranges = known.kind.is_range
         keys |= {known.key, *((f"{known.key}_from", f"{known.key}_to") if ranges else ())}
     return not keys.isdisjoint(request.args)
 
@@ -270,7 +271,7 @@ def _notes(question: StoredQuestion) -> Sequence[str]:
             "%(num)s column of this view no longer exists: %(names)s.",
             "%(num)s columns of this view no longer exist: %(names)s.",
             len(gone),
-            names=", ".join(gone),
+            names=", ".join(map(key_of, gone)),
         )
         found.append(text)
     if gone := question.gone_filters:
@@ -278,7 +279,7 @@ def _notes(question: StoredQuestion) -> Sequence[str]:
             "%(num)s filter of this view no longer exists and is left out: %(names)s.",
             "%(num)s filters of this view no longer exist and are left out: %(names)s.",
             len(gone),
-            names=", ".join(gone),
+            names=", ".join(map(key_of, gone)),
         )
         found.append(text)
     if question.withheld:

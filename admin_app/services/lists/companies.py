@@ -11,7 +11,7 @@ from admin_app.services.lists.conditions import in_days, is_filled, is_text, one
 from admin_app.services.lists.imports import import_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import Company
-from models.enums import CompanyStatus, ImportNoun
+from models.enums import CompanyStatus, FieldNoun, ImportNoun
 
 STATUS_LABELS = {
     CompanyStatus.ACTIVE: N_("Active"),
@@ -24,6 +24,7 @@ COMPANIES = ListSpec(
     noun="companies",
     model=Company,
     view=Permission.COMPANIES_VIEW,
+    custom=FieldNoun.COMPANY,
     load=(defer(Company.search_text), defer(Company.notes)),
     fields=(
         Field("name", N_("Name"), sort=Company.sort_name, shown=True),

@@ -1,4 +1,4 @@
-"""The list of contacts, with every filter of H14 but custom fields."""
+"""The list of contacts, with every filter of H14."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from admin_app.services.lists.imports import import_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import AccessGroup, Company, Contact
 from models.base import db
-from models.enums import AccessType, ContactKind, ContactStatus, ImportNoun
+from models.enums import AccessType, ContactKind, ContactStatus, FieldNoun, ImportNoun
 
 STATUS_LABELS = {
     ContactStatus.ACTIVE: N_("Active"),
@@ -81,6 +81,8 @@ CONTACTS = ListSpec(
     noun="contacts",
     model=Contact,
     view=Permission.CONTACTS_VIEW,
+    custom=FieldNoun.CONTACT,
+    custom_needs=Permission.CONTACTS_FIELDS,
     load=(defer(Contact.search_text), defer(Contact.notes)),
     fields=(
         Field("full_name", N_("Full name"), sort=Contact.sort_name, shown=True),

@@ -80,7 +80,7 @@
     const period = event.target.closest("fieldset")?.querySelector(".k-period");
     if (!period) return;
     if (event.target !== period) period.value = "";
-    else period.parentElement.querySelectorAll("[type=date]").forEach((day) => (day.value = ""));
+    else period.parentElement.querySelectorAll("input").forEach((end) => (end.value = ""));
   });
 
   let busy;

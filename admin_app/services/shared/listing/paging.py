@@ -16,13 +16,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, true, tuple_
-from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
 from admin_app.permissions import Actor
 from admin_app.services.shared.listing.counting import EXACT_UP_TO, Count, count_rows
 from admin_app.services.shared.listing.query import ListQuery, select_rows
-from admin_app.services.shared.listing.spec import Field, ListSpec
+from admin_app.services.shared.listing.spec import Field, ListSpec, Sort
 from models.base import db
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -58,7 +57,7 @@ class Cursor:
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, text: str, column: InstrumentedAttribute[Any]) -> Cursor | None:
+    def decode(cls, text: str, column: Sort) -> Cursor | None:
         """Read a cursor; None for anything that is not one (promise 20)."""
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -69,7 +68,7 @@ class Cursor:
             elif value is not None and direction != Direction.LAST:
                 value = python_type(value)
             return cls(Direction(direction), value, min(int(row_id), 2**31 - 1), int(offset))
-        except (ValueError, TypeError, KeyError, binascii.Error):
+        except (ValueError, TypeError, KeyError, OverflowError, binascii.Error):
             return None
 
 
@@ -96,16 +95,20 @@ class Page:
         return self.offset + len(self.rows)
 
 
-def sort_column(
-    spec: ListSpec, query: ListQuery, actor: Actor
-) -> tuple[InstrumentedAttribute[Any], bool, str]:
-    """Column, whether descending, and key of the sorting; unknown keys give the default."""
+def sort_field(spec: ListSpec, query: ListQuery, actor: Actor) -> tuple[Field, bool]:
+    """The field that is sorted by, and whether descending; unknown keys give the default."""
     field = spec.field(query.sort, actor) if query.sort else None
     if field is not None and field.sort is not None:
-        return field.sort, query.descending, field.key
+        return field, query.descending
     default = next(f for f in spec.fields if f.key == spec.default_sort)
-    assert default.sort is not None  # noqa: S101 - a fact of the declaration
-    return default.sort, spec.default_descending, default.key
+    return default, spec.default_descending
+
+
+def sort_column(spec: ListSpec, query: ListQuery, actor: Actor) -> tuple[Sort, bool, str]:
+    """Column or expression, whether descending, and key of the sorting (see `sort_field`)."""
+    field, descending = sort_field(spec, query, actor)
+    assert field.sort is not None  # noqa: S101 - a fact of the declaration
+    return field.sort, descending, field.key
 
 
 def read_page(
@@ -122,7 +125,9 @@ def read_page(
 
     Rows come with what `fields` show, by default with what all of them do.
     """
-    column, descending, _key = sort_column(spec, query, actor)
+    field, descending = sort_field(spec, query, actor)
+    column = field.sort
+    assert column is not None  # noqa: S101 - such a field is sorted by
     rows = select_rows(spec, query, actor)
     place = Cursor.decode(cursor, column) if cursor else None
     backwards = place is not None and place.direction != Direction.AFTER
@@ -144,12 +149,10 @@ def read_page(
     if backwards:
         found.reverse()
     offset = _offset(place, len(found), count)
-    return _page(found, column, place, count=count, offset=offset, more=more, size=size)
+    return _page(found, field, place, count=count, offset=offset, more=more, size=size)
 
 
-def ordered(
-    rows: Select[Any], model: type[Any], column: InstrumentedAttribute[Any], *, descending: bool
-) -> Select[Any]:
+def ordered(rows: Select[Any], model: type[Any], column: Sort, *, descending: bool) -> Select[Any]:
     """The rows by the column and then by id, so that the order is total."""
     return _Way(column, None, descending=descending).follow(rows, column, model.id)
 
@@ -158,7 +161,7 @@ def ordered(
 class _Way:
     """An order by a column and the place in it to go on from."""
 
-    column: InstrumentedAttribute[Any]
+    column: Sort
     place: Cursor | None
     descending: bool
 
@@ -210,7 +213,7 @@ def _offset(place: Cursor | None, found: int, count: Count) -> int:
 
 def _page(
     rows: list[Any],
-    column: InstrumentedAttribute[Any],
+    field: Field,
     place: Cursor | None,
     *,
     count: Count,
@@ -225,7 +228,7 @@ def _page(
         return Page(rows, offset, count, size, None, None, None)
 
     def edge(direction: Direction, row: Any, at: int) -> Cursor:
-        return Cursor(direction, getattr(row, column.key), row.id, at)
+        return Cursor(direction, field.place_of(row), row.id, at)
 
     return Page(
         rows,

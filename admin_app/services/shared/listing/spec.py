@@ -2,84 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
 from admin_app.permissions import Actor, Permission, allowed
+from admin_app.services.shared.listing.custom import custom_fields, custom_filters
+from admin_app.services.shared.listing.field import (
+    Dated,
+    Field,
+    Filter,
+    FilterKind,
+    Option,
+    Sort,
+)
+from models.enums import FieldNoun
 
-
-class FilterKind(StrEnum):
-    """How a filter is asked for."""
-
-    CHOICE = "choice"
-    MULTI = "multi"
-    TEXT = "text"
-    BOOL = "bool"
-    DATE_RANGE = "date_range"
-    AJAX = "ajax"
-    LINK = "link"
-    """Set by links of other pages and taken off by its chip; the panel does not offer it."""
-
-
-@dataclass(frozen=True)
-class Dated:
-    """A chosen value as it is shown: a text of people, and the day that goes with it."""
-
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value that a filter offers; `translated` says that the label is a text of ours."""
-
-    value: str
-    label: str
-    translated: bool = True
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column that a list can show.
-
-    `sort` is the column that it is sorted by, None where it cannot be; `needs` the permission
-    without which it is neither shown, sorted, filtered nor exported (promise 12).
-    """
-
-    key: str
-    label: str
-    kind: str = "text"
-    sort: InstrumentedAttribute[Any] | None = None
-    shown: bool = False
-    needs: Permission | None = None
-    load: ORMOption | None = None
-    """How what it shows beside the row's own columns is loaded."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A condition that narrows a list; `condition` gets the values asked for, at least one.
-
-    It gives None for values that it does not understand; those are ignored.
-    """
-
-    key: str
-    label: str
-    kind: FilterKind
-    condition: Callable[[Sequence[str]], ColumnElement[bool] | None]
-    options: Callable[[], Sequence[Option]] | None = None
-    label_of: Callable[[str], str | Dated | None] | None = None
-    noun: str = ""
-    needs: Permission | None = None
-    for_actor: Callable[[Actor], Filter] | None = None
-    """The same filter for one person, where not all may ask for all values."""
+__all__ = ["Dated", "Field", "Filter", "FilterKind", "ListSpec", "Option", "Sort"]
 
 
 @dataclass(frozen=True)
@@ -98,16 +40,33 @@ class ListSpec:
     """How rows of a table without a folded search text are found."""
     rows: Callable[[Actor], Select[Any]] | None = None
     """What the list begins with, where that is not all rows outside the trash."""
+    custom: FieldNoun | None = None
+    """Whose custom fields it has beside its own, those of now."""
+    custom_needs: Permission | None = None
+    """The permission for custom fields."""
+
+    def all_fields(self, language: str = "en") -> list[Field]:
+        """All fields that there are now, whoever may see them."""
+        if self.custom is None:
+            return list(self.fields)
+        return [*self.fields, *custom_fields(self.custom, language, self.custom_needs)]
+
+    def all_filters(self, language: str = "en") -> list[Filter]:
+        """All filters that there are now, whoever may use them."""
+        if self.custom is None:
+            return list(self.filters)
+        return [*self.filters, *custom_filters(self.custom, language, self.custom_needs)]
 
     def fields_for(self, actor: Actor) -> list[Field]:
         """The fields that this actor may see."""
-        return [f for f in self.fields if f.needs is None or allowed(actor, f.needs)]
+        fields = self.all_fields(actor.language)
+        return [f for f in fields if f.needs is None or allowed(actor, f.needs)]
 
     def filters_for(self, actor: Actor) -> list[Filter]:
         """The filters that this actor may use."""
         return [
             f.for_actor(actor) if f.for_actor else f
-            for f in self.filters
+            for f in self.all_filters(actor.language)
             if f.needs is None or allowed(actor, f.needs)
         ]
 

@@ -41,7 +41,10 @@ def to_data(query: ListQuery, columns: Sequence[str] = ()) -> dict[str, Any]:
 def from_data(data: dict[str, Any], spec: ListSpec, actor: Actor) -> StoredQuestion:
     """Read a kept question; what is gone or out of the actor's reach takes no part (promise 12)."""
     filters, columns, sort = data.get("filters", {}), data.get("columns", []), data.get("sort", "")
-    known_fields, known_filters = {f.key for f in spec.fields}, {f.key for f in spec.filters}
+    known_fields, known_filters = (
+        {f.key for f in spec.all_fields()},
+        {f.key for f in spec.all_filters()},
+    )
     may_fields = {f.key for f in spec.fields_for(actor)}
     may_filters = {f.key for f in spec.filters_for(actor)}
     used = list(dict.fromkeys([*columns, *([sort] if sort else [])]))
