@@ -58,6 +58,10 @@ MESSAGES: dict[str, str] = {
     "import_undone": N_("This import has been taken back already."),
     "file_gone": N_("The file is not there any more. Choose it again."),
     "file_too_large": N_("The file is larger than %(limit)s MB."),
+    "file_empty": N_("The file is empty."),
+    "file_not_yours": N_("A file can be attached only by the one who has just uploaded it here."),
+    "moment_future": N_("This moment is still to come."),
+    "minutes_wrong": N_("Give whole minutes, at most %(limit)s."),
     "row_too_wide": N_("The row has more cells than there are columns."),
     "back_without_domain": N_(
         "%(name)s is back without the domain %(value)s: it belongs to %(company)s now."

@@ -150,12 +150,12 @@ class ContactStatusChange(Base):
     __tablename__ = "contact_status_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    contact_id: Mapped[int] = mapped_column(
-        ForeignKey("contact.id", ondelete="CASCADE"), index=True
-    )
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     actor_name: Mapped[str] = mapped_column(String(200), default="")
     before: Mapped[ContactStatus] = mapped_column(enum_column(ContactStatus, "before"))
     after: Mapped[ContactStatus] = mapped_column(enum_column(ContactStatus, "after"))
     reason: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__ = (Index("ix_contact_status_change_contact_id_at", "contact_id", "at", "id"),)

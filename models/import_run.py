@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, JsonColumn, enum_column
@@ -77,6 +77,12 @@ class ImportRow(Base):
         Index("ix_import_row_run_id_number", "run_id", "number", unique=True),
         Index("ix_import_row_run_id_verdict_number", "run_id", "verdict", "number"),
         Index("ix_import_row_record_id", "record_id"),
+        Index(
+            "ix_import_row_company_id",
+            "company_id",
+            sqlite_where=text("company_created"),
+            postgresql_where=text("company_created"),
+        ),
     )
 
 

@@ -26,9 +26,8 @@ class OutboxMail(Base):
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    contact_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact.id", ondelete="SET NULL"), index=True
-    )
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    """The contact who is written to, also by way of his login."""
     state: Mapped[MailState] = mapped_column(
         enum_column(MailState, "state"), default=MailState.QUEUED
     )
@@ -38,4 +37,7 @@ class OutboxMail(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_outbox_mail_state_next_attempt_at", "state", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_outbox_mail_state_next_attempt_at", "state", "next_attempt_at"),
+        Index("ix_outbox_mail_contact_id_created_at", "contact_id", "created_at", "id"),
+    )

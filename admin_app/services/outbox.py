@@ -73,6 +73,7 @@ def enqueue(
         return None
     moment = clock.now()
     queued = mail_settings.has_server()
+    person = contact if contact is not None else user.contact if user is not None else None
     mail = OutboxMail(
         letter=letter.name,
         recipient=recipient.email,
@@ -83,7 +84,7 @@ def enqueue(
         html=letter.html,
         message_id=new_message_id(mail_settings.settings().mail_from),
         user_id=user.id if user is not None else None,
-        contact_id=contact.id if contact is not None else None,
+        contact_id=person.id if person is not None else None,
         state=MailState.QUEUED if queued else MailState.KEPT,
         next_attempt_at=moment,
         created_at=moment,

@@ -119,7 +119,40 @@ def give_rights():
         connection.execute(sa.update(group).where(group.c.id == row.id).values(permissions=rights))
 
 
+LINES = {
+    'outbox_mail': ('created_at', 'ix_outbox_mail_contact_id'),
+    'contact_status_change': ('at', 'ix_contact_status_change_contact_id'),
+}
+
+
+def quicken_lines():
+    """Indexes by which the time line of a contact reads its newest entries, and no others."""
+    for table, (moment, old) in LINES.items():
+        op.create_index(f'{old}_{moment}', table, ['contact_id', moment, 'id'])
+        op.drop_index(old, table)
+    made = sa.text('company_created')
+    op.create_index(
+        'ix_import_row_company_id', 'import_row', ['company_id'],
+        sqlite_where=made, postgresql_where=made,
+    )
+    # a mail to a login is one to its contact
+    op.execute(
+        'UPDATE outbox_mail SET contact_id = (SELECT contact_id FROM "user"'
+        ' WHERE "user".id = outbox_mail.user_id)'
+        ' WHERE contact_id IS NULL AND user_id IS NOT NULL'
+    )
+
+
+def slow_lines():
+    """Take them away again."""
+    op.drop_index('ix_import_row_company_id', 'import_row')
+    for table, (moment, old) in LINES.items():
+        op.create_index(old, table, ['contact_id'])
+        op.drop_index(f'{old}_{moment}', table)
+
+
 def upgrade():
+    quicken_lines()
     op.create_table('choice_list',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -551,6 +584,7 @@ def upgrade():
 
 
 def downgrade():
+    slow_lines()
     drop_search()
     for table in ('import_run', 'import_mapping'):
         op.execute(f"DELETE FROM {table} WHERE noun = 'equipment'")
