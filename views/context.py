@@ -39,6 +39,13 @@ def init_app(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    """The same for all templates of a request: parts of a page are rendered one by one."""
+    if "page_context" not in g:
+        g.page_context = _new_context()
+    return dict(g.page_context)
+
+
+def _new_context() -> dict[str, Any]:
     user = current.current_user_or_none()
     context: dict[str, Any] = {
         "ui_language": current.language(),

@@ -303,6 +303,9 @@ class BackofficeView(CardPages, ModelView):
                 return redirect(self.address("details_view", id=saved.id))
         cancel = self.address("details_view", id=row.id) if row else self.address("index_view")
         context = self.form_context(row)
+        if row is not None:
+            shown_version = form["version"].data if "version" in form else None
+            context["presence"] = self.presence_of(row, shown_version)
         page = self.render(
             self.form_template, form=form, cancel_url=cancel, conflict=conflict, **context
         )

@@ -16,12 +16,16 @@ from admin_app.services.lists import COMPANIES
 from admin_app.services.shared.listing import Field
 from admin_app.services.shared.listing.paging import Page
 from models import Company
+from models.enums import FieldNoun
 from views import current
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.card.people import PEOPLE_TAB
+from views.admin.card.presence import SeesOthers
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
+from views.admin.custom_cells import facts_group
+from views.admin.forms import custom
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.joining import Joining
 from views.admin.rows import Action, RowView
@@ -30,7 +34,7 @@ from views.admin.trash_rows import KeepsTrash
 LONGEST_QUERY = 100
 
 
-class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
+class CompaniesView(SeesOthers, Joining, BulkActions, KeepsBoth, KeepsTrash):
     """Client companies."""
 
     spec = COMPANIES
@@ -124,15 +128,17 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.name, None)],
             "actions": actions,
             "more_actions": self.actions_for(row),
-            "groups": _facts(row),
+            "groups": [*_facts(row), facts_group(FieldNoun.COMPANY, row, actor)],
         }
 
     def make_form(self, row: Company | None) -> FlaskForm:
         """The form, filled from the company where there is one."""
+        actor = current.current_actor()
+        form_class = custom.with_custom(CompanyForm, FieldNoun.COMPANY, actor, row)
         if row is None:
-            return CompanyForm()
+            return form_class()
         values = self.form_values(row)
-        return CompanyForm(data={**values, "opened": opened_with(values)})
+        return form_class(data={**values, "opened": opened_with(values)})
 
     def form_values(self, row: Company) -> dict[str, Any]:
         """What the form is filled with from the company."""
@@ -142,6 +148,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             "status": row.status.value,
             "phones": phones + [p.number for p in row.more_phones],
             "domains": [d.domain for d in row.domains],
+            **custom.form_values(FieldNoun.COMPANY, row, current.current_actor()),
         }
 
     def form_context(self, row: Company | None) -> dict[str, Any]:
@@ -153,7 +160,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash):
             crumbs.append((row.name, self.address("details_view", id=row.id)))
         return {
             "title": title,
-            "groups": GROUPS,
+            "groups": custom.groups_for(FieldNoun.COMPANY, current.current_actor(), GROUPS),
             "wide_fields": WIDE,
             "breadcrumbs": [*crumbs, (last, None)],
             "submit_label": _("Save") if row else _("Add company"),
@@ -185,7 +192,8 @@ _PLAIN_FIELDS = (
 
 
 def _typed(form: FlaskForm) -> dict[str, Any]:
-    return {name: value for name, value in form.data.items() if name not in NOT_MERGED}
+    typed = {name: value for name, value in form.data.items() if name not in NOT_MERGED}
+    return typed | {"custom": custom.typed_custom(form)}
 
 
 def export_dialog(actor: Actor, noun: str) -> str | None:

@@ -19,16 +19,18 @@ from admin_app.services.lists import CONTACTS
 from admin_app.services.shared.listing import Field
 from models import Contact
 from models.base import db
-from models.enums import ContactKind, ContactStatus
+from models.enums import ContactKind, ContactStatus, FieldNoun
 from views import current
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
 from views.admin.card.overview import CONTACT_OVERVIEW
+from views.admin.card.presence import SeesOthers
 from views.admin.companies import export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.contact_facts import facts
 from views.admin.fields import chosen_or_new
+from views.admin.forms import custom
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
 from views.admin.rows import Action, RowView
 from views.admin.trash_rows import KeepsTrash
@@ -42,7 +44,7 @@ PLAIN_FIELDS = (
 )  # fmt: skip
 
 
-class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
+class ContactsView(SeesOthers, BulkActions, KeepsBoth, KeepsTrash):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -178,11 +180,14 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
 
     def make_form(self, row: Contact | None) -> FlaskForm:
         """The form, filled from the contact where there is one, without fields out of reach."""
+        actor = current.current_actor()
         if row is None:
-            form: FlaskForm = NewContactForm(data=self._defaults())
+            form_class = custom.with_custom(NewContactForm, FieldNoun.CONTACT, actor, None)
+            form: FlaskForm = form_class(data=self._defaults())
         else:
             values = self.form_values(row)
-            form = ContactForm(data={**values, "opened": opened_with(values)})
+            form_class = custom.with_custom(ContactForm, FieldNoun.CONTACT, actor, row)
+            form = form_class(data={**values, "opened": opened_with(values)})
         if not current.may(Permission.CONTACTS_FIELDS):
             for name in contacts.LIMITED:
                 del form[name]
@@ -194,7 +199,8 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
         values = {name: getattr(row, name) for name in PLAIN_FIELDS if name not in hidden}
         values["group_id"] = str(row.group_id)
         values["company"] = str(row.company_id or "")
-        return values | ways_of(row)
+        own = custom.form_values(FieldNoun.CONTACT, row, current.current_actor())
+        return values | ways_of(row) | own
 
     def _defaults(self) -> dict[str, Any]:
         company = request.args.get("company", "")
@@ -212,7 +218,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
             crumbs.append((row.full_name, self.address("details_view", id=row.id)))
         return {
             "title": title,
-            "groups": GROUPS,
+            "groups": custom.groups_for(FieldNoun.CONTACT, current.current_actor(), GROUPS),
             "wide_fields": WIDE,
             "breadcrumbs": [*crumbs, (_("Edit") if row else title, None)],
             "submit_label": _("Save") if row else _("Add contact"),
@@ -274,6 +280,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash):
 
 def _typed(form: FlaskForm) -> dict[str, Any]:
     typed = {name: value for name, value in form.data.items() if name not in NOT_MERGED}
+    typed["custom"] = custom.typed_custom(form)
     typed["company_id"], typed["company"] = chosen_or_new(form["company"].data)
     return typed
 

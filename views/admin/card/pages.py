@@ -29,6 +29,10 @@ class CardPages:
         """The row named by `id=`; raises NotFound."""
         raise NotImplementedError
 
+    def presence_of(self, row: Any, version: str | None = None) -> dict[str, Any] | None:
+        """What tells who else has the row open; None for nouns that do not (see presence.py)."""
+        return None
+
     def address(self, name: str, **arguments: Any) -> str:
         """The address of one of this view's pages."""
         raise NotImplementedError
@@ -38,9 +42,9 @@ class CardPages:
         """The card."""
         actor = current.current_actor()
         row = self.row_from_args()
-        tabs = self.tab_context(row, actor)
+        around = {**self.tab_context(row, actor), "presence": self.presence_of(row)}
         page: str = self.render(  # type: ignore[attr-defined]
-            self.card_template, **self.card(row, actor), **tabs
+            self.card_template, **self.card(row, actor), **around
         )
         return page
 
