@@ -19,10 +19,12 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import BooleanField, Field, SelectField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 
 from admin_app.errors import StaleWrite
 from admin_app.permissions import Actor
+from admin_app.services.shared.custom_names import name_of
+from admin_app.services.shared.custom_writing import PREFIX
 from admin_app.services.shared.listing import ListSpec
 from admin_app.services.shared.three_way import Merged, merge
 from models import AuditEntry
@@ -144,12 +146,18 @@ def shown(field: Field, value: Any) -> Any:
         kinds = dict(field.kinds)
         rows = [f"{kinds.get(v[0], v[0])}: {v[1]}" if field.kinds else v for v in value]
         return Markup("<br />").join(escape(text) for text in rows)
+    if isinstance(field, SelectMultipleField):
+        return ", ".join(_chosen(field, str(key)) for key in value or [])
     text = str(value or "")
     if isinstance(field, RecordField):
         return text.removeprefix("new:") if text.startswith("new:") else field.label_of(text)
     if isinstance(field, SelectField):
-        return next((choice.label.text for choice in field if choice.data == text), text)
+        return _chosen(field, text)
     return text
+
+
+def _chosen(field: SelectField, value: str) -> str:
+    return next((str(choice.label.text) for choice in field if choice.data == value), value)
 
 
 def _opened(form: FlaskForm) -> dict[str, Any]:
@@ -220,7 +228,10 @@ def _entries(row: Any) -> Sequence[AuditEntry]:
 
 
 def _last(entries: Sequence[AuditEntry], name: str) -> AuditEntry | None:
-    keys = AUDIT_KEYS.get(name, (name,))
+    if name.startswith(PREFIX):
+        keys: tuple[str, ...] = (name_of(name.removeprefix(PREFIX)),)
+    else:
+        keys = AUDIT_KEYS.get(name, (name,))
     return next((entry for entry in entries if not entry.changes.keys().isdisjoint(keys)), None)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from admin_app.permissions import Actor, Permission, allowed
 from models import Contact, ContactStatusChange
 from models.base import db
-from models.enums import PointKind
+from models.enums import FieldNoun, PointKind
 from views import formatting
 from views.admin import cells
+from views.admin.custom_cells import facts_group
 from views.admin.forms.contact import CHANNEL_LABELS
 
 Facts = list[tuple[str, list[tuple[str, Any]]]]
@@ -50,6 +51,7 @@ def facts(row: Contact, actor: Actor, company: Any) -> Facts:
             ],
         ),
         (_("Personal"), limited if all_fields else []),
+        facts_group(FieldNoun.CONTACT, row, actor),
         (
             _("Desk"),
             [

@@ -86,4 +86,3 @@ def _refuse_retired(field: CustomField, value: Any, stored: Any, typed: Any) -> 
     if any(key and key not in offered and key not in had for key in chosen):
         labels = ", ".join(text_of(field, choice.key, "") for choice in choices_of(field)[:20])
         raise ValueProblem("choice_wrong", value=str(typed), choices=labels)
-
