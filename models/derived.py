@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models import company, contact
+from models import company, contact, equipment
 from models.normalize import company_key, fold, phone_words, search_words
 
 IDENTIFIER_ALPHABET = "23456789ABCDFGHJKMNPQRSTVWXYZ"
@@ -39,6 +39,11 @@ def contact_identifier() -> str:
 def company_identifier() -> str:
     """Identifier of a new company, `C…`."""
     return new_identifier("C")
+
+
+def equipment_identifier() -> str:
+    """Identifier of a new piece of equipment, `D…`."""
+    return new_identifier("D")
 
 
 def full_name(values: Mapping[str, Any], company_name: str = "") -> str:
@@ -100,6 +105,20 @@ def company_keys(
         "name_key": company_key(name)[: company.NAME_LENGTH],
         "sort_name": fold(name)[: company.NAME_LENGTH],
         "search_text": f"{words} {numbers} {ids} {identifier.lower()}",
+    }
+
+
+def equipment_keys(values: Mapping[str, Any], *, identifier: str) -> dict[str, str]:
+    """`sort_name` and `search_text` of a piece of equipment.
+
+    Article and serial number stand there also as digits alone: a search for digits with dashes
+    looks like a phone and is asked so.
+    """
+    article, serial = values.get("article"), values.get("serial_number")
+    words = search_words(values["name"], article, serial, values.get("description"))
+    return {
+        "sort_name": fold(values["name"])[: equipment.NAME_LENGTH],
+        "search_text": f"{words} {phone_words(article, serial)} {identifier.lower()}",
     }
 
 

@@ -85,6 +85,7 @@ def _client_context(user: User) -> dict[str, Any]:
 SECTIONS = (
     ("contacts.index_view", Permission.CONTACTS_VIEW, "address-book", "contacts"),
     ("companies.index_view", Permission.COMPANIES_VIEW, "building", "companies"),
+    ("equipment.index_view", Permission.EQUIPMENT_VIEW, "devices", "equipment"),
 )
 ADMINISTRATION = (
     ("import.index", Permission.IMPORT, "upload"),
@@ -101,6 +102,7 @@ def _labels() -> dict[str, str]:
     return {
         "contacts": _("Contacts"),
         "companies": _("Companies"),
+        "equipment": _("Equipment"),
         "import": _("Import"),
         "changes": _("Bulk changes"),
         "audit": _("Audit"),

@@ -106,6 +106,14 @@ def birthday(value: str) -> str:
     return str(format_date(date.fromisoformat(value), "long"))
 
 
+def day(value: str) -> str:
+    """A day that is kept as an ISO date, e.g. the end of a warranty; empty stays empty."""
+    try:
+        return str(format_date(date.fromisoformat(value), "medium")) if value else ""
+    except ValueError:
+        return value
+
+
 def _day_and_month() -> str:
     return "d MMMM"
 

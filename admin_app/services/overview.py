@@ -42,6 +42,6 @@ def recent_changes(actor: Actor) -> Sequence[AuditEntry]:
     """The newest changes, for those who may see the audit."""
     if not allowed(actor, Permission.AUDIT_VIEW):
         return []
-    nouns = ("contact", "company", "contacts", "companies", "import")
+    nouns = ("contact", "company", "equipment", "contacts", "companies", "import")
     query = select(AuditEntry).where(AuditEntry.noun.in_(nouns))
     return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(RECENT)).all()

@@ -71,11 +71,10 @@ def plain_contact(**columns):
 
 
 def delete(row, *, along: tuple[str, ...] = ()) -> None:
-    """Move a contact or a company to the trash; not committed."""
+    """Move a contact, a company or a piece of equipment to the trash; not committed."""
     from admin_app.services.processes import trash
-    from models import Contact
 
-    noun = trash.CONTACT if isinstance(row, Contact) else trash.COMPANY
+    noun = next(noun for noun in trash.NOUNS.values() if isinstance(row, noun.model))
     trash.delete(noun, [row.id], system(), along=along)
 
 

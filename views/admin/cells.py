@@ -14,12 +14,28 @@ from markupsafe import Markup, escape
 from admin_app.i18n import LANGUAGES
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS_LABELS
 from admin_app.services.shared.listing import Field
-from models.enums import CompanyStatus, ContactKind, ContactStatus
+from models.enums import CompanyStatus, ContactKind, ContactStatus, EquipmentStatus
 from models.normalize import is_e164
 from views import formatting
 
-COLOURS = {"active": "green", "blocked": "orange", "dismissed": "grey", "archived": "grey"}
+COLOURS = {
+    "active": "green",
+    "blocked": "orange",
+    "dismissed": "grey",
+    "archived": "grey",
+    "in_use": "green",
+    "in_stock": "blue",
+    "in_repair": "orange",
+    "retired": "grey",
+}
+Status = ContactStatus | CompanyStatus | EquipmentStatus
+LABELS: dict[type[Any], dict[Any, str]] = {
+    ContactStatus: dict(STATUS_LABELS),
+    CompanyStatus: dict(COMPANY_STATUS_LABELS),
+    EquipmentStatus: dict(EQUIPMENT_STATUS_LABELS),
+}
 KIND_ICONS = {
     ContactKind.PERSON: "user",
     ContactKind.ORGANISATION: "building",
@@ -28,30 +44,29 @@ KIND_ICONS = {
 SITE_START = 8
 
 
-def status_of(value: ContactStatus | CompanyStatus) -> dict[str, str]:
+def status_of(value: Status) -> dict[str, str]:
     """A status as the badge macro takes it: code, label, colour."""
-    labels: dict[Any, str] = {}
-    labels |= COMPANY_STATUS_LABELS if isinstance(value, CompanyStatus) else STATUS_LABELS
-    return {"code": value.value, "label": _(labels[value]), "colour": COLOURS[value.value]}
+    label = LABELS[type(value)][value]
+    return {"code": value.value, "label": _(label), "colour": COLOURS[value.value]}
 
 
-def badge(value: ContactStatus | CompanyStatus) -> Markup:
+def badge(value: Status) -> Markup:
     """A status as a badge."""
     return _badge(value, str(get_locale()))
 
 
 @lru_cache(maxsize=64)
-def _badge(value: ContactStatus | CompanyStatus, _locale: str) -> Markup:
+def _badge(value: Status, _locale: str) -> Markup:
     return _macro("status.html", "status_badge")(status_of(value))
 
 
-def status_menu(value: ContactStatus | CompanyStatus, menu: str) -> Markup:
+def status_menu(value: Status, menu: str) -> Markup:
     """A status that can be changed in the row; the choices are the row's page `menu`."""
     return _status_menu(value, menu, str(get_locale()))
 
 
 @lru_cache(maxsize=64)
-def _status_menu(value: ContactStatus | CompanyStatus, menu: str, _locale: str) -> Markup:
+def _status_menu(value: Status, menu: str, _locale: str) -> Markup:
     return _macro("status.html", "status_menu")(status_of(value), menu)
 
 
@@ -142,6 +157,7 @@ BY_KIND: dict[str, Callable[[Any], Any]] = {
     "flag": yes_no,
     "moment": formatting.moment,
     "birthday": formatting.birthday,
+    "day": formatting.day,
     "kind": kind,
     "language": language,
     "number": formatting.number,

@@ -11,6 +11,7 @@ from admin_app.i18n import LANGUAGES
 from admin_app.services import change_set as change_sets
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS
 from admin_app.services.lists.contacts import STATUS_LABELS as CONTACT_STATUS
+from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS
 from admin_app.services.processes.batch.reasons import REASONS
 from models import AccessGroup, ChangeSet, Company
 from models.base import db
@@ -48,6 +49,10 @@ def rows(change_set: ChangeSet, number: int) -> str:
     shown = formatting.number(number)
     if change_set.noun == "companies":
         return ngettext("%(count)s company", "%(count)s companies", number, count=shown)
+    if change_set.noun == "equipment":
+        return ngettext(
+            "%(count)s piece of equipment", "%(count)s pieces of equipment", number, count=shown
+        )
     return ngettext("%(count)s contact", "%(count)s contacts", number, count=shown)
 
 
@@ -60,6 +65,13 @@ def changed(change_set: ChangeSet) -> str:
     if change_set.noun == "companies":
         return ngettext(
             "%(count)s company changed.", "%(count)s companies changed.", number, count=shown
+        )
+    if change_set.noun == "equipment":
+        return ngettext(
+            "%(count)s piece of equipment changed.",
+            "%(count)s pieces of equipment changed.",
+            number,
+            count=shown,
         )
     return ngettext(
         "%(count)s contact changed.", "%(count)s contacts changed.", number, count=shown
@@ -81,9 +93,8 @@ def reason(key: str) -> str:
 
 
 def _status(change_set: ChangeSet) -> str:
-    labels: dict[Any, str] = dict(
-        COMPANY_STATUS if change_set.noun == "companies" else CONTACT_STATUS
-    )
+    by_noun = {"companies": COMPANY_STATUS, "equipment": EQUIPMENT_STATUS}
+    labels: dict[Any, str] = dict(by_noun.get(change_set.noun, CONTACT_STATUS))
     value = change_set.parameters.get("status")
     return _(labels[value]) if value in labels else str(value)
 

@@ -73,13 +73,15 @@ class RecordField(SelectField):
     """A record chosen by typing; `new:NAME` stands for one that is yet to be made.
 
     `label_of` gives the label of a chosen id, or None when there is no such record for the actor.
+    `needs_field` is the name of another field of the form whose value the look-up is told.
     """
 
     def __init__(
         self, label: str, *, ajax_url: Callable[[], str], label_of: Callable[[str], str | None],
-        create: bool = False, **options: Any,
+        create: bool = False, needs_field: str = "", **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, choices=[], validate_choice=False, **options)
+        self.needs_field = needs_field
         self.ajax_url = ajax_url
         self.label_of = label_of
         self.create = create
@@ -91,6 +93,8 @@ class RecordField(SelectField):
         attributes |= {"data-select": True, "data-ajax-url": self.ajax_url()}
         if self.create:
             attributes["data-create"] = "true"
+        if self.needs_field:
+            attributes["data-ajax-with"] = self.needs_field
         opening = Markup("<select {}>").format(
             Markup(html_params(id=self.id, name=self.name, **attributes))  # noqa: S704 - escaped there
         )

@@ -10,6 +10,7 @@ from views.admin.access_groups import AccessGroupsView
 from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
+from views.admin.equipment import EquipmentView
 from views.admin.mail import MailView
 from views.admin.pages import changes, exporting, jobs, saved_views
 from views.admin.pages.importing import ImportView
@@ -21,6 +22,7 @@ def register(app: Flask, admin: Admin) -> None:
     """Add every section to the panel."""
     admin.add_view(ContactsView())
     admin.add_view(CompaniesView())
+    admin.add_view(EquipmentView())
     admin.add_view(AuditView())
     admin.add_view(UsersView())
     admin.add_view(AccessGroupsView())

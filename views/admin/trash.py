@@ -33,7 +33,7 @@ from views.notices import notice
 from views.problems import text_of
 
 MOST_TICKED = 500
-ICONS = {"companies": "building", "contacts": "user"}
+ICONS = {"companies": "building", "contacts": "user", "equipment": "devices"}
 
 bp = Blueprint("trash", __name__, url_prefix="/admin/trash")
 
@@ -53,7 +53,7 @@ def first_address() -> str | None:
 
 
 def _tabs() -> list[tuple[str, str, str]]:
-    labels = {"companies": _("Companies"), "contacts": _("Contacts")}
+    labels = {"companies": _("Companies"), "contacts": _("Contacts"), "equipment": _("Equipment")}
     actor = current.current_actor()
     return [
         (key, labels[key], url_for(f"trash-{key}.index_view"))

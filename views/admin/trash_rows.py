@@ -16,7 +16,7 @@ from models.base import db
 from views import current
 from views.admin.base import LARGEST_ID, BackofficeView
 from views.admin.rows import Action
-from views.admin.trash_words import company_choices, company_consequences, contact_consequences
+from views.admin.trash_words import CHOICES, CONSEQUENCES
 from views.notices import notice
 from views.problems import problem_text, text_of
 
@@ -72,19 +72,21 @@ class KeepsTrash(BackofficeView):
 
     def _question(self, row: Any) -> str:
         counts = trash.what_hangs(self.trash_noun, [row.id])
-        of_company = self.trash_noun is trash.COMPANY
-        choices = company_choices(counts) if of_company else []
+        choices = CHOICES[self.spec.noun](counts)
         actor = current.current_actor()
-        may_choose = all(allowed(actor, m.noun.delete) for m in self.trash_noun.members)
+        may_choose = all(m.always or allowed(actor, m.noun.delete) for m in self.trash_noun.members)
         return render_template(
             "admin/confirm_delete.html",
             url=self.address("delete_view", id=row.id),
             next_url=self.address("index_view"),
             title=_("Delete %(name)s?", name=row),
             text=_("It stays in the trash for 30 days and can be brought back."),
-            consequences=(company_consequences if of_company else contact_consequences)(counts),
+            consequences=CONSEQUENCES[self.spec.noun](counts),
             choices=choices if may_choose else [],
             stays=choices[0][1] if choices and not may_choose else "",
+            choices_label=_("What becomes of its parts")
+            if self.trash_noun is trash.EQUIPMENT
+            else None,
         )
 
     @expose("/restore/", methods=("POST",))

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 WORDS: dict[str, Callable[[int], str]] = {
     "contacts": lambda n: ngettext("%(num)s contact", "%(num)s contacts", n),
+    "equipment": lambda n: ngettext("%(num)s piece of equipment", "%(num)s pieces of equipment", n),
     "logins": lambda n: ngettext("%(num)s login", "%(num)s logins", n),
     "domains": lambda n: ngettext("%(num)s e-mail domain", "%(num)s e-mail domains", n),
     "points": lambda n: ngettext(
@@ -27,16 +28,42 @@ def in_words(counts: Mapping[str, int]) -> list[str]:
 
 def company_consequences(counts: Mapping[str, int]) -> list[str]:
     """What deleting companies means beside what becomes of their people."""
-    number = counts.get("domains", 0)
+    told = equipment_of_company(counts)
+    if number := counts.get("domains", 0):
+        told.append(
+            ngettext(
+                "Its e-mail domain is free for other companies meanwhile.",
+                "%(num)s e-mail domains are free for other companies meanwhile.",
+                number,
+            )
+        )
+    return told
+
+
+def equipment_of_company(counts: Mapping[str, int]) -> list[str]:
+    """The equipment that goes to the trash with its companies."""
+    number = counts.get("equipment", 0)
     if not number:
         return []
     return [
         ngettext(
-            "Its e-mail domain is free for other companies meanwhile.",
-            "%(num)s e-mail domains are free for other companies meanwhile.",
+            "%(num)s piece of equipment is deleted too.",
+            "%(num)s pieces of equipment are deleted too.",
             number,
         )
     ]
+
+
+def equipment_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What may become of the parts of a piece: they go along, or they move up."""
+    number = counts.get("equipment", 0)
+    if not number:
+        return []
+    go = ngettext(
+        "Its %(num)s part is deleted too", "All its %(num)s parts are deleted too", number
+    )
+    up = _("Its parts stay and move up to what it is a part of itself")
+    return [("equipment", go), ("", up)]
 
 
 def company_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -60,9 +87,31 @@ def company_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 def contact_consequences(counts: Mapping[str, int]) -> list[str]:
     """What deleting contacts means."""
-    number = counts.get("logins", 0)
-    if not number:
-        return []
-    return [
-        ngettext("Its login stops working at once.", "%(num)s logins stop working at once.", number)
-    ]
+    told = []
+    if number := counts.get("logins", 0):
+        told.append(
+            ngettext(
+                "Its login stops working at once.", "%(num)s logins stop working at once.", number
+            )
+        )
+    if number := counts.get("answers_for", 0):
+        told.append(
+            ngettext(
+                "%(num)s piece of equipment stays and shows the contact as deleted.",
+                "%(num)s pieces of equipment stay and show the contact as deleted.",
+                number,
+            )
+        )
+    return told
+
+
+CHOICES: dict[str, Callable[[Mapping[str, int]], list[tuple[str, str]]]] = {
+    "companies": company_choices,
+    "contacts": lambda _counts: [],
+    "equipment": equipment_choices,
+}
+CONSEQUENCES: dict[str, Callable[[Mapping[str, int]], list[str]]] = {
+    "companies": company_consequences,
+    "contacts": contact_consequences,
+    "equipment": lambda _counts: [],
+}

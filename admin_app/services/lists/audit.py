@@ -19,6 +19,7 @@ from models.enums import AccessType
 NOUN_LABELS = {
     "contact": N_("Contact"),
     "company": N_("Company"),
+    "equipment": N_("Equipment"),
     "user": N_("User"),
     "access_group": N_("Group"),
     "saved_view": N_("Saved view"),

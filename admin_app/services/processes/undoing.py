@@ -8,7 +8,7 @@ contact can be changed by nobody, so dismissing is never taken back.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from admin_app.services import administrators
 from admin_app.services.contact import LIMITED
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.processes import trash
-from admin_app.services.processes.batch import reasons
+from admin_app.services.processes.batch import reasons, trees
 from admin_app.services.processes.batch.states import (
     Changes,
     Model,
@@ -28,7 +28,7 @@ from admin_app.services.processes.batch.states import (
 )
 from admin_app.services.processes.batch.writing import NewValues, write
 from admin_app.services.shared.unit_of_work import plain
-from models import Company, CompanyDomain, Contact
+from models import Company, CompanyDomain, Contact, Equipment
 from models.base import db
 from models.company import bare_domain
 from models.enums import ContactStatus
@@ -39,6 +39,7 @@ Batch = Mapping[int, Changes]
 NEEDS: Mapping[Model, tuple[Permission, Permission]] = {
     Contact: (Permission.CONTACTS_EDIT, Permission.CONTACTS_DELETE),
     Company: (Permission.COMPANIES_EDIT, Permission.COMPANIES_DELETE),
+    Equipment: (Permission.EQUIPMENT_EDIT, Permission.EQUIPMENT_DELETE),
 }
 TRASH = {noun.model: noun for noun in trash.NOUNS.values()}
 RESTORED = ""
@@ -62,10 +63,12 @@ def take_back(
     change such rows at all.
     """
     found: dict[int, str] = {}
-    for part in _parts(batch):
+    for part in _parts(model, batch):
         judged = _judge(model, part, actor, even_changed=even_changed)
         rows = [row.back for row in judged if row.back is not None]
         write(model, [row for row in rows if row.values], actor, "undo", reason=reason)
+        if model is Equipment:
+            trees.let_strays_go([row.state["id"] for row in rows], actor, "undo")
         if deleted := [row.state["id"] for row in rows if not row.values]:
             trash.restore(TRASH[model], deleted, actor)
         found |= {row.id: row.reason for row in judged}
@@ -77,7 +80,7 @@ def foresee(
 ) -> dict[int, str]:
     """What `take_back` would answer now, without writing anything."""
     found: dict[int, str] = {}
-    for part in _parts(batch):
+    for part in _parts(model, batch):
         judged = _judge(model, part, actor, even_changed=even_changed, lock=False)
         found |= {row.id: row.reason for row in judged}
     return found
@@ -92,10 +95,11 @@ class _Judged:
     back: NewValues | None = None
 
 
-def _parts(batch: Batch) -> Iterator[Batch]:
+def _parts(model: Model, batch: Batch) -> Iterator[Batch]:
     ids = sorted(batch)
-    for start in range(0, len(ids), CHUNK):
-        yield {row_id: batch[row_id] for row_id in ids[start : start + CHUNK]}
+    size = CHUNK if model is not Equipment else max(len(ids), 1)  # a tree comes back whole
+    for start in range(0, len(ids), size):
+        yield {row_id: batch[row_id] for row_id in ids[start : start + size]}
 
 
 def _judge(
@@ -105,6 +109,8 @@ def _judge(
     edit, remove = NEEDS[model]
     for permission in {remove if key == "deleted_at" else edit for key in fields}:
         demand(actor, permission)
+    if model is Equipment and not fields.isdisjoint(trees.PLACE):
+        fields |= {*trees.PLACE}
     states = read_states(model, batch.keys(), fields, lock=lock)
     facts = _Facts.gather(model, batch, actor)
     judged = []
@@ -116,6 +122,8 @@ def _judge(
             continue
         values = {key: pair[0] for key, pair in changes.items() if key != "deleted_at"}
         judged.append(_Judged(row_id, back=NewValues(state, values)))
+    if model is Equipment and not fields.isdisjoint(trees.PLACE):
+        return _keep_the_trees(judged, states, lock=lock)
     return _keep_the_keys(judged) if model is Contact else judged
 
 
@@ -133,7 +141,7 @@ class _Facts:
     def gather(cls, model: Model, batch: Batch, actor: Actor) -> _Facts:
         """The facts of a batch, in one query each and only where they are asked for."""
         grouped = any("group_id" in changes for changes in batch.values())
-        fields = model is Company or allowed(actor, Permission.CONTACTS_FIELDS)
+        fields = model is not Contact or allowed(actor, Permission.CONTACTS_FIELDS)
         return cls(
             visible_ids(model, batch.keys(), actor),
             () if fields else LIMITED,
@@ -198,6 +206,31 @@ def _what_is_missing(row_id: int, changes: Changes, facts: _Facts) -> str:
 
 def _same(now: Any, after: Any) -> bool:
     return bool(plain(now) == after)
+
+
+def _keep_the_trees(
+    judged: list[_Judged], states: Mapping[int, State], *, lock: bool
+) -> list[_Judged]:
+    """Equipment goes back only to where a tree still is; a contact that is gone is left out."""
+    backs = {row.id: row.back.values for row in judged if row.back is not None and row.back.values}
+    if lock:
+        companies = [values.get("company_id") for values in backs.values()]
+        trees.lock(states.values(), companies)
+    places = {row_id: {**states[row_id], **values} for row_id, values in backs.items()}
+    refused = trees.impossible(places)
+    gone = trees.gone_contacts([values.get("contact_id") for values in backs.values()])
+    return [
+        _Judged(row.id, refused[row.id])
+        if row.id in refused
+        else replace(row, back=_without(row.back, gone))
+        for row in judged
+    ]
+
+
+def _without(back: NewValues | None, contacts: Collection[int]) -> NewValues | None:
+    if back is None or back.values.get("contact_id") not in contacts:
+        return back
+    return NewValues(back.state, {**back.values, "contact_id": None})
 
 
 def _keep_the_keys(judged: list[_Judged]) -> list[_Judged]:

@@ -12,9 +12,12 @@
     return { value: String(item[0]), text: item[1], sub: item[2] };
   }
 
-  function loader(address) {
+  // the look-up may depend on what another field of the form holds
+  function loader(address, select) {
+    const other = select.dataset.ajaxWith;
     return (query, done) => {
       const url = new URL(address, location.href);
+      if (other) url.searchParams.set(other, select.form?.elements[other]?.value ?? "");
       url.searchParams.set("query", query);
       url.searchParams.set("limit", PAGE);
       fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
@@ -94,7 +97,7 @@
       score: () => () => 1,
       preload: "focus",
       loadThrottle: 250,
-      load: loader(ajaxUrl),
+      load: loader(ajaxUrl, select),
       hideSelected: true,
       onType(typed) {
         markTyping.call(this, typed);
@@ -109,6 +112,18 @@
     return asked !== undefined || ajaxUrl || optionsUrl || select.multiple || select.options.length > LONG;
   }
 
+  // what was found for another company is asked for anew
+  function forgetWithOther(select) {
+    const other = select.dataset.ajaxWith && select.form?.elements[select.dataset.ajaxWith];
+    other?.addEventListener?.("change", () => {
+      const control = select.tomselect;
+      control.clear(true);
+      control.clearOptions();
+      control.loadedSearches = {};
+      control.load("");
+    });
+  }
+
   function enhance(root) {
     const selects = root.matches?.("select")
       ? [root]
@@ -116,6 +131,7 @@
     for (const select of selects) {
       if (!wants(select)) continue;
       new window.TomSelect(select, settings(select));
+      forgetWithOther(select);
       // the label belongs to Tom Select's own input now
       select.setAttribute("aria-hidden", "true");
     }

@@ -19,15 +19,21 @@ from admin_app.services.lists import LISTS
 from admin_app.services.lists.audit import ACTION_LABELS, NOUN_LABELS
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS_LABELS
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS_LABELS
 from admin_app.services.lists.users import USERS
 from admin_app.services.processes.batch.states import MESSENGERS
-from models import AccessGroup, AuditEntry, Company, Contact, User
+from models import AccessGroup, AuditEntry, Company, Contact, Equipment, User
 from models.base import db
 from views import formatting
 from views.admin.forms.contact import CHANNEL_LABELS
 from views.admin.labels import ACCESS_TYPE_LABELS, group_name
 
-LIST_OF_NOUN = {"contact": LISTS["contacts"], "company": LISTS["companies"], "user": USERS}
+LIST_OF_NOUN = {
+    "contact": LISTS["contacts"],
+    "company": LISTS["companies"],
+    "equipment": LISTS["equipment"],
+    "user": USERS,
+}
 FIELD_LABELS = {
     "name": N_("Name"),
     "first_name": N_("First name"),
@@ -36,6 +42,8 @@ FIELD_LABELS = {
     "company_id": N_("Company"),
     "group_id": N_("Group"),
     "contact_id": N_("Contact"),
+    "parent_id": N_("Part of"),
+    "description": N_("Description"),
     "forms_as_company": N_("Uses the forms of the company"),
     "notes": N_("Notes"),
     "points": N_("Further e-mails, phones and messengers"),
@@ -65,12 +73,14 @@ ROWS: dict[str, type[Any]] = {
     "group_id": AccessGroup,
     "company_id": Company,
     "contact_id": Contact,
+    "parent_id": Equipment,
     "owner_id": User,
 }
 WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("contact", "status"): {k.value: v for k, v in STATUS_LABELS.items()},
     ("contact", "kind"): {k.value: v for k, v in KIND_LABELS.items()},
     ("company", "status"): {k.value: v for k, v in COMPANY_STATUS_LABELS.items()},
+    ("equipment", "status"): {k.value: v for k, v in EQUIPMENT_STATUS_LABELS.items()},
     ("user", "second_step"): {"code": N_("Code"), "recovery_code": N_("Recovery code")},
     ("access_group", "access_type"): {k.value: v for k, v in ACCESS_TYPE_LABELS.items()},
 }
@@ -166,6 +176,7 @@ def _by_key(key: str) -> Callable[[Any], str]:
     known = {
         "language": lambda value: LANGUAGES.get(value, str(value)),
         "birth_date": lambda value: formatting.birthday(str(value)),
+        "warranty_until": lambda value: formatting.day(str(value)),
     }
     return known.get(key, _moment if key.endswith("_at") else _plain)
 
@@ -195,6 +206,7 @@ def may_see_row(entry: AuditEntry, actor: Actor) -> bool:
     needed = {
         "contact": Permission.CONTACTS_VIEW,
         "company": Permission.COMPANIES_VIEW,
+        "equipment": Permission.EQUIPMENT_VIEW,
         "user": Permission.USERS_VIEW,
     }
     return entry.noun in needed and allowed(actor, needed[entry.noun])

@@ -12,6 +12,7 @@ from views import current
 ROW_PAGES = {
     "contact": ("contacts.details_view", Permission.CONTACTS_VIEW),
     "company": ("companies.details_view", Permission.COMPANIES_VIEW),
+    "equipment": ("equipment.details_view", Permission.EQUIPMENT_VIEW),
 }
 
 
@@ -28,6 +29,12 @@ def action_text(entry: AuditEntry) -> str:
         ("trash", "company"): _("deleted the company"),
         ("restore", "company"): _("brought back the company"),
         ("delete", "company"): _("deleted the company for good"),
+        ("create", "equipment"): _("added the equipment"),
+        ("update", "equipment"): _("changed the equipment"),
+        ("trash", "equipment"): _("deleted the equipment"),
+        ("restore", "equipment"): _("brought back the equipment"),
+        ("delete", "equipment"): _("deleted the equipment for good"),
+        ("undo", "equipment"): _("took back the change of the equipment"),
         ("undo", "contact"): _("took back the change of the contact"),
         ("undo", "company"): _("took back the change of the company"),
         ("undo", "import_run"): _("took back the import"),

@@ -20,8 +20,19 @@ from views.admin.audit import fields as words
 from views.admin.base import BackofficeView
 from views.admin.rows import Action, RowView
 
-ICONS = {"contact": "user", "company": "building", "user": "key", "access_group": "shield"}
-PAGES = {"contact": "contacts", "company": "companies", "user": "users"}
+ICONS = {
+    "contact": "user",
+    "company": "building",
+    "equipment": "devices",
+    "user": "key",
+    "access_group": "shield",
+}
+PAGES = {
+    "contact": "contacts",
+    "company": "companies",
+    "equipment": "equipment",
+    "user": "users",
+}
 
 
 class AuditView(BackofficeView):

@@ -15,7 +15,7 @@ from admin_app.services.lists import LISTS
 from admin_app.services.shared.listing import ListQuery
 from admin_app.services.shared.listing.paging import ordered
 from admin_app.services.shared.listing.query import LONGEST_SEARCH, select_rows
-from models import AuditEntry, ImportRun
+from models import AuditEntry, Equipment, ImportRun
 from models.base import db
 from models.enums import ContactStatus
 from views import current, formatting
@@ -25,6 +25,7 @@ from views.admin.audit.sentences import action_text, row_url
 from views.admin.pages.importing_words import was_written
 
 FOUND_EACH = 6
+FOUND_ICONS = {"companies": "building", "equipment": "devices"}
 STATUS_ICONS = {
     ContactStatus.ACTIVE: ("user-check", "green"),
     ContactStatus.BLOCKED: ("lock", "orange"),
@@ -63,10 +64,10 @@ class DashboardView(AdminIndexView):
 
     @expose("/search")
     def search(self) -> str:
-        """Companies and contacts as one types (fragment), or as a page of links."""
+        """Companies, contacts and equipment as one types (fragment), or as a page of links."""
         actor = current.current_actor()
         typed = request.args.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
-        nouns = ("contacts", "companies") if typed else ()
+        nouns = ("contacts", "companies", "equipment") if typed else ()
         groups = [_found(noun, typed, actor) for noun in nouns]
         found = [group for group in groups if group is not None and group[1]]
         fragment = request.headers.get("HX-Request") == "true"
@@ -84,14 +85,21 @@ def _found(noun: str, typed: str, actor: Actor) -> tuple[str, list[dict[str, str
     items = [
         {
             "title": str(row),
-            "subtitle": row.email,
+            "subtitle": _subtitle(row),
             "url": url_for(f"{noun}.details_view", id=row.id),
             "initials": cells.initials(str(row)),
-            "icon": "building" if noun == "companies" else None,
+            "icon": FOUND_ICONS.get(noun),
         }
         for row in db.session.scalars(rows)
     ]
-    return (_("Companies") if noun == "companies" else _("Contacts")), items
+    labels = {"contacts": _("Contacts"), "companies": _("Companies"), "equipment": _("Equipment")}
+    return labels[noun], items
+
+
+def _subtitle(row: Any) -> str:
+    if not isinstance(row, Equipment):
+        return str(row.email)
+    return " · ".join(filter(None, (row.article, row.serial_number)))
 
 
 def _tiles(actor: Actor) -> list[tuple[str, Any, str, str, str]]:

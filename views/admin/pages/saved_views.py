@@ -26,7 +26,12 @@ SEEN_FOR = 60
 """For so many seconds a browser shows the counters without asking again."""
 CHANGES_KEY = "views"
 """In the browser's session: how often this person changed a view, so that he sees it at once."""
-ICONS = {"contacts": "address-book", "companies": "building", "users": "user"}
+ICONS = {
+    "contacts": "address-book",
+    "companies": "building",
+    "equipment": "devices",
+    "users": "user",
+}
 bp = Blueprint("views", __name__, url_prefix="/admin/views")
 
 

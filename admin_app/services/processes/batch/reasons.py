@@ -11,6 +11,8 @@ COMPANY_GONE = "company_gone"
 GROUP_GONE = "group_gone"
 DOMAIN_TAKEN = "domain_taken"
 LAST_ADMINISTRATOR = "last_administrator"
+PARENT_GONE = "parent_gone"
+OWN_PART = "own_part"
 
 REASONS: dict[str, str] = {
     CHANGED_SINCE: N_("changed again since"),
@@ -22,6 +24,8 @@ REASONS: dict[str, str] = {
     GROUP_GONE: N_("its group was deleted"),
     DOMAIN_TAKEN: N_("its domain belongs to another company now"),
     LAST_ADMINISTRATOR: N_("the last active administrator"),
+    PARENT_GONE: N_("what it was a part of is no longer there"),
+    OWN_PART: N_("it would be a part of itself"),
     "person_name_required": N_("a person without a name"),
     "email_or_channel_required": N_("no way to be reached"),
     "name_required": N_("no name"),

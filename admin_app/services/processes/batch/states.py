@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import select
 
 from admin_app.permissions import Actor, scope
-from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint
+from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint, Equipment
 from models.base import db
 from models.enums import PointKind
 
-Model = type[Contact] | type[Company]
+Model = type[Contact] | type[Company] | type[Equipment]
 State = dict[str, Any]
 Changes = Mapping[str, Sequence[Any]]
 """Field to [before, after]."""
@@ -34,17 +34,20 @@ MESSENGERS = (PointKind.VIBER, PointKind.WHATSAPP, PointKind.SKYPE, PointKind.FA
 SEVERAL: Mapping[Model, frozenset[str]] = {
     Contact: frozenset((*WAYS, *MESSENGERS, "other")),
     Company: frozenset(("phone", "domains")),
+    Equipment: frozenset(),
 }
 KEY_SOURCES: Mapping[Model, tuple[str, ...]] = {
     Contact: ("first_name", "middle_name", "last_name", "company_id", *WAYS, *MESSENGERS, "other"),
     Company: (
         "name", "legal_name", "email", "site", "phone", "domains", "tax_id", "registration_number",
     ),
+    Equipment: ("name", "article", "serial_number", "description"),
 }  # fmt: skip
 """Fields that the search line and the names of sorting are made from (models.derived)."""
 _ALWAYS: Mapping[Model, tuple[str, ...]] = {
     Contact: ("id", "identifier", "full_name", "status", "deleted_at"),
     Company: ("id", "identifier", "name", "status", "deleted_at"),
+    Equipment: ("id", "identifier", "name", "status", "deleted_at"),
 }
 
 

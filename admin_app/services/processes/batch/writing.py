@@ -36,10 +36,11 @@ from models import (
     Contact,
     ContactPoint,
     ContactStatusChange,
+    Equipment,
 )
 from models.base import db
 from models.company import bare_domain
-from models.derived import company_keys, contact_keys
+from models.derived import company_keys, contact_keys, equipment_keys
 from models.enums import ContactStatus
 
 Row = dict[str, Any]
@@ -75,7 +76,7 @@ def write(
     if model is Contact:
         _points(connection, rows)
         _statuses(connection, rows, actor, moment, reason)
-    else:
+    elif model is Company:
         _company_children(connection, rows)
         _renames(rows)
     _audit(model, rows, actor, action, moment)
@@ -118,6 +119,8 @@ def _plain_columns(model: Model, values: Mapping[str, Any]) -> Row:
 
 
 def _keys(model: Model, state: State, names: Mapping[int, str]) -> Row:
+    if model is Equipment:
+        return equipment_keys(state, identifier=state["identifier"])
     first = {key: state[key][0] if state[key] else "" for key in SEVERAL[model] if key != "other"}
     values = {**state, **first}
     if model is Company:
@@ -237,7 +240,7 @@ def _audit(
             changes={
                 key: [_told(row.state[key]), _told(value)]
                 for key, value in row.values.items()
-                if key not in HIDDEN
+                if key not in HIDDEN and row.state[key] != value
             },
             at=moment,
         )

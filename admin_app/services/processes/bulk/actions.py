@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select, select
+
 from admin_app.errors import Invalid
 from admin_app.permissions import Actor, Permission
 from admin_app.services import contact as contacts
 from admin_app.services.contact_status import REASON_LENGTH
+from admin_app.services.equipment_tree import below
 from admin_app.services.shared.values import ValueProblem, parse_language, parse_text
-from models import Company, Contact
-from models.enums import CompanyStatus, ContactStatus
+from models import Company, Contact, Equipment
+from models.enums import CompanyStatus, ContactStatus, EquipmentStatus
 
 Parameters = dict[str, Any]
 """What was chosen, as JSON holds it; kept with the change set."""
@@ -33,11 +36,13 @@ class BulkAction:
 
     key: str
     noun: str
-    model: type[Contact] | type[Company]
+    model: type[Contact] | type[Company] | type[Equipment]
     needs: Permission
     read: Callable[[Mapping[str, Any], Actor], Parameters]
     as_form: bool = False
     deletes: bool = False
+    widen: Callable[[Select[Any]], Select[Any]] | None = None
+    """What the rows take along, as ids of the same model; all are carried out in one go."""
 
     def values(self, parameters: Parameters) -> Mapping[str, Any]:
         """The fields that every row gets; none where the rows go to the trash."""
@@ -45,7 +50,7 @@ class BulkAction:
 
     def can_be_undone(self, parameters: Parameters) -> bool:
         """Dismissing is final (H4); all else can be taken back."""
-        return self.model is Company or parameters.get("status") != ContactStatus.DISMISSED
+        return self.model is not Contact or parameters.get("status") != ContactStatus.DISMISSED
 
 
 def action_of(noun: str, key: str) -> BulkAction:
@@ -97,8 +102,30 @@ def _deletion(typed: Mapping[str, Any], _actor: Actor) -> Parameters:
     return {"along": ["contacts"] if typed.get("with_contacts") else []}
 
 
+def _equipment_status(typed: Mapping[str, Any], _actor: Actor) -> Parameters:
+    return {"status": EquipmentStatus(typed["status"]).value}
+
+
+def _equipment_company(typed: Mapping[str, Any], actor: Actor) -> Parameters:
+    """A company by its id, or none; the contacts stay behind."""
+    return _company({"company_id": typed.get("company_id")}, actor)
+
+
+def _equipment_deletion(typed: Mapping[str, Any], _actor: Actor) -> Parameters:
+    return {"along": ["equipment"] if typed.get("with_parts") else []}
+
+
+def _with_parts(rows: Select[Any]) -> Select[Any]:
+    chosen = rows.with_only_columns(Equipment.id).order_by(None)
+    return select(Equipment).where(
+        Equipment.id.in_(chosen) | Equipment.id.in_(below(chosen)),
+        Equipment.deleted_at.is_(None),
+    )
+
+
 _CONTACTS = ("contacts", Contact, Permission.CONTACTS_EDIT)
 _COMPANIES = ("companies", Company, Permission.COMPANIES_EDIT)
+_EQUIPMENT = ("equipment", Equipment, Permission.EQUIPMENT_EDIT)
 ACTIONS = {
     (action.noun, action.key): action
     for action in (
@@ -114,6 +141,12 @@ ACTIONS = {
         BulkAction("status", *_COMPANIES, _company_status),
         BulkAction(
             "delete", "companies", Company, Permission.COMPANIES_DELETE, _deletion, deletes=True
+        ),
+        BulkAction("status", *_EQUIPMENT, _equipment_status),
+        BulkAction("company", *_EQUIPMENT, _equipment_company, widen=_with_parts),
+        BulkAction(
+            "delete", "equipment", Equipment, Permission.EQUIPMENT_DELETE, _equipment_deletion,
+            deletes=True,
         ),
     )
 }  # fmt: skip

@@ -14,7 +14,7 @@ from admin_app.services import administrators
 from admin_app.services import contact as contacts
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.processes import trash
-from admin_app.services.processes.batch import reasons
+from admin_app.services.processes.batch import reasons, trees
 from admin_app.services.processes.batch.states import (
     SEVERAL,
     State,
@@ -26,11 +26,13 @@ from admin_app.services.processes.bulk.actions import AS_FORM, BulkAction, actio
 from admin_app.services.processes.undoing import TRASH
 from admin_app.services.shared.bulk_rows import update_rows
 from admin_app.services.shared.unit_of_work import plain
-from models import ChangeRow, ChangeSet, Company, Contact
+from models import ChangeRow, ChangeSet, Company, Contact, Equipment
 from models.base import db
 from models.enums import ChangeOutcome, CompanyStatus, ContactStatus
 
 CHUNK = 1_000
+WHOLE = 20_000
+"""Rows of one transaction where they hang together, as the parts of a tree do."""
 
 
 def carry_out(change_set: ChangeSet, actor: Actor) -> None:
@@ -54,12 +56,17 @@ def chunk(set_id: int, actor: Actor) -> int:
         select(ChangeRow.id, ChangeRow.record_id)
         .where(ChangeRow.change_set_id == set_id, ChangeRow.outcome == ChangeOutcome.PENDING)
         .order_by(ChangeRow.id)
-        .limit(CHUNK)
+        .limit(chunk_size(action))
     ).all()
     if pending:
         actor = actor.from_source(f"change:{set_id}")
         _change(change_set, action, pending, actor)
     return len(pending)
+
+
+def chunk_size(action: BulkAction) -> int:
+    """How many rows are changed in one transaction."""
+    return CHUNK if action.widen is None else WHOLE
 
 
 def finish(change_set: ChangeSet) -> None:
@@ -90,8 +97,12 @@ def _change(
     values = action.values(change_set.parameters)
     ids = [record_id for _row_id, record_id in pending]
     fields = {*values, *(AS_FORM if action.as_form else ())}
-    states = read_states(action.model, ids, fields)
+    moves = action.model is Equipment and "company_id" in values
+    states = read_states(action.model, ids, {*fields, *(trees.PLACE if moves else ())})
     judge = _Judge(action, values, visible_ids(action.model, ids, actor))
+    if moves:
+        trees.lock(states.values(), [values["company_id"]])
+        judge.more = trees.to_company(change_set.id, states, values["company_id"])
     verdicts = [judge(row_id, states.get(record_id)) for row_id, record_id in pending]
     verdicts = _keep_the_keys(action, verdicts, values)
     if action.deletes:
@@ -133,6 +144,7 @@ class _Judge:
         self.values = values
         self.visible = visible
         self.target_gone = _target_gone(values)
+        self.more: Mapping[int, Mapping[str, Any]] = {}
 
     def __call__(self, row_id: int, state: State | None) -> _Verdict:
         """The verdict on a row of the set."""
@@ -149,7 +161,8 @@ class _Judge:
         return all(state[key] == value for key, value in self.values.items())
 
     def _new(self, state: State) -> dict[str, Any]:
-        return {key: value for key, value in self.values.items() if state[key] != value}
+        new = {key: value for key, value in self.values.items() if state[key] != value}
+        return new | self.more.get(state["id"], {})
 
     def _why_left(self, state: State | None) -> str:
         if state is None:

@@ -59,6 +59,8 @@ def plan_rows(
 ) -> ChangeSet:
     """The same for the rows of a query that the caller narrowed to what the actor may see."""
     demand(actor, action.needs)
+    if action.widen is not None:
+        rows = action.widen(rows)
     change_set = ChangeSet(
         noun=action.noun,
         action=action.key,

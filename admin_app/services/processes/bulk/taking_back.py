@@ -14,7 +14,7 @@ from admin_app.i18n import N_
 from admin_app.permissions import Actor, demand
 from admin_app.services import change_set as change_sets
 from admin_app.services.processes.bulk.actions import action_of
-from admin_app.services.processes.bulk.carrying_out import CHUNK, locked
+from admin_app.services.processes.bulk.carrying_out import chunk_size, locked
 from admin_app.services.processes.undoing import RESTORED, foresee, take_back
 from admin_app.services.shared import jobs
 from admin_app.services.shared.bulk_rows import update_rows
@@ -63,11 +63,12 @@ def undo(change_set: ChangeSet, actor: Actor) -> None:
 def chunk(set_id: int, actor: Actor) -> int:
     """Take the next rows back; how many there were, 0 when none is left. The caller commits."""
     change_set = locked(set_id)
-    rows = _changed_rows(change_set).where(ChangeRow.undo.is_(None)).limit(CHUNK)
+    action = action_of(change_set.noun, change_set.action)
+    rows = _changed_rows(change_set).where(ChangeRow.undo.is_(None)).limit(chunk_size(action))
     found = db.session.execute(rows).all()
     if not found:
         return 0
-    model = action_of(change_set.noun, change_set.action).model
+    model = action.model
     batch = {record_id: changes for _id, record_id, changes in found}
     reason = translated(REASON, actor.language)
     told = take_back(model, batch, actor.from_source(f"change:{set_id}"), reason=reason)
@@ -87,11 +88,12 @@ def finish(change_set: ChangeSet) -> None:
 
 def outlook(change_set: ChangeSet, actor: Actor) -> Counter[str]:
     """How many rows would get their old values (RESTORED), and how many not, by reason."""
-    model = action_of(change_set.noun, change_set.action).model
+    action = action_of(change_set.noun, change_set.action)
+    model, size = action.model, chunk_size(action)
     told: Counter[str] = Counter()
     last = 0
     while found := db.session.execute(
-        _changed_rows(change_set).where(ChangeRow.id > last).limit(CHUNK)
+        _changed_rows(change_set).where(ChangeRow.id > last).limit(size)
     ).all():
         batch = {record_id: changes for _id, record_id, changes in found}
         told.update(foresee(model, batch, actor).values())

@@ -20,10 +20,12 @@ from admin_app.services.processes.trash.moving import (
 )
 from admin_app.services.processes.trash.of_companies import COMPANY
 from admin_app.services.processes.trash.of_contacts import CONTACT
+from admin_app.services.processes.trash.of_equipment import EQUIPMENT
 
 __all__ = [
     "COMPANY",
     "CONTACT",
+    "EQUIPMENT",
     "KEPT",
     "LISTS",
     "NOUNS",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app import clock
@@ -15,12 +15,13 @@ from admin_app.permissions import Actor, allowed
 from admin_app.services.processes.trash.moving import KEPT
 from admin_app.services.processes.trash.of_companies import COMPANY
 from admin_app.services.processes.trash.of_contacts import CONTACT
+from admin_app.services.processes.trash.of_equipment import EQUIPMENT
 from admin_app.services.processes.trash.parts import Noun
 from admin_app.services.shared.listing import Field, ListSpec
 from models import User
 from models.base import Trashable, db
 
-NOUNS = {noun.list_key: noun for noun in (COMPANY, CONTACT)}
+NOUNS = {noun.list_key: noun for noun in (COMPANY, CONTACT, EQUIPMENT)}
 """The nouns of the trash by the key of their list; owners stand before what hangs on them."""
 
 
@@ -58,10 +59,8 @@ def taken_along(noun: Noun, ids: Collection[int]) -> Mapping[int, Mapping[str, i
     counts: dict[int, dict[str, int]] = {}
     owners = select(noun.model.id).where(noun.model.id.in_(ids))
     for members in noun.members:
-        theirs = members.taken_along(owners).with_only_columns(members.link, func.count())
-        for owner, number in db.session.execute(theirs.group_by(members.link)):
-            if owner is not None:
-                counts.setdefault(owner, {})[members.key] = number
+        for owner, number in members.counts_along(owners).items():
+            counts.setdefault(owner, {})[members.key] = number
     return counts
 
 
@@ -106,5 +105,6 @@ def _list(noun: Noun, label: str, sort: InstrumentedAttribute[str]) -> ListSpec:
 LISTS = {
     "companies": _list(COMPANY, N_("Name"), COMPANY.model.sort_name),
     "contacts": _list(CONTACT, N_("Full name"), CONTACT.model.sort_name),
+    "equipment": _list(EQUIPMENT, N_("Name"), EQUIPMENT.model.sort_name),
 }
 """The lists of the trash by noun."""

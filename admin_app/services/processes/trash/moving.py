@@ -39,9 +39,10 @@ def delete(
     NotAllowed, and Conflict last_administrator.
     """
     demand(actor, noun.delete)
-    taken = [members for members in noun.members if members.key in along]
+    taken = [members for members in noun.members if members.always or members.key in along]
     for members in taken:
-        demand(actor, members.noun.delete)
+        if not members.always:
+            demand(actor, members.noun.delete)
     mark = _begin(actor)
     found = _lock(noun, ids, trashed=False)
     rows = _rows(noun, found)
@@ -67,12 +68,14 @@ def restore(noun: Noun, ids: Collection[int], actor: Actor) -> tuple[list[int], 
     lost = [problem for part in noun.parts for problem in part.returns(rows)]
     for members in noun.members:
         back = members.taken_along(rows)
-        if _any(back):
+        if not members.always and _any(back):
             demand(actor, members.noun.delete)
         for part in members.noun.parts:
             lost += part.returns(back)
         take_out(members.noun, back, mark)
     take_out(noun, rows, mark)
+    db.session.expire_all()
+    lost += [problem for part in noun.parts for problem in part.settled(rows)]
     db.session.expire_all()
     return found, lost
 
@@ -89,7 +92,7 @@ def purge(noun: Noun, ids: Collection[int], actor: Actor) -> list[int]:
     rows = _rows(noun, found)
     for members in noun.members:
         gone = members.taken_along(rows)
-        if _any(gone):
+        if not members.always and _any(gone):
             demand(actor, members.noun.delete)
         _delete(members.noun, gone, mark)
         members.left_behind(rows, mark)

@@ -13,6 +13,7 @@ from admin_app.permissions import Permission
 from admin_app.services import company as companies
 from admin_app.services.company_domain import owners as claimed
 from admin_app.services.processes.trash.of_contacts import CONTACT
+from admin_app.services.processes.trash.of_equipment import OF_COMPANY
 from admin_app.services.processes.trash.parts import Ids, Mark, Members, Noun, Part
 from admin_app.services.processes.trash.writing import run, write_audit
 from models import Company, CompanyDomain, Contact
@@ -106,5 +107,5 @@ COMPANY = Noun(
     view=Permission.COMPANIES_VIEW,
     delete=Permission.COMPANIES_DELETE,
     parts=(Domains(),),
-    members=(People(CONTACT, Contact.company_id),),
+    members=(People(CONTACT, Contact.company_id), OF_COMPANY),
 )

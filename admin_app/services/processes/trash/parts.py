@@ -7,15 +7,17 @@ own if its rows have a place in the trash.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.errors import Problem
 from admin_app.permissions import Actor, Permission
+from models.base import db
 
 Ids = Select[int]
 """A query of the ids of rows: what is done costs the same few statements for ten thousand."""
@@ -45,6 +47,10 @@ class Part:
         """The owners are coming back; answers with what cannot come with them."""
         return []
 
+    def settled(self, _owners: Ids, /) -> list[Problem]:
+        """The owners are back with all that went with them; answers with what is not as it was."""
+        return []
+
     def gone(self, owners: Ids, mark: Mark, /) -> None:
         """The owners are about to be deleted for good."""
 
@@ -52,8 +58,11 @@ class Part:
 class Members:
     """Rows of a noun that belong to rows of another by the column `link`.
 
-    They go to the trash with their owner only when asked to, and keep their link otherwise.
+    They go to the trash with their owner only when asked to, and keep their link otherwise; with
+    `always` they go in any case, and the right to delete the owner is enough.
     """
+
+    always = False
 
     def __init__(self, noun: Noun, link: InstrumentedAttribute[int | None]) -> None:
         self.noun = noun
@@ -79,6 +88,12 @@ class Members:
         """Those that went to the trash with their owner, not by themselves."""
         model = self.noun.model
         return select(model.id).where(self.link.in_(owners), model.deleted_with == self.tag)
+
+    def counts_along(self, owners: Ids) -> Mapping[int, int]:
+        """How many went with each of the owners, in one query."""
+        theirs = self.taken_along(owners).with_only_columns(self.link, func.count())
+        rows = db.session.execute(theirs.group_by(self.link))
+        return {owner: number for owner, number in rows if owner is not None}
 
     def left_behind(self, owners: Ids, mark: Mark, /) -> None:
         """The owners are about to be deleted for good; these stay, wherever they are."""
