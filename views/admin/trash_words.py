@@ -17,8 +17,15 @@ WORDS: dict[str, Callable[[int], str]] = {
         "%(num)s further e-mails, phones and messengers",
         n,
     ),
+    "merged": lambda n: ngettext(
+        "%(num)s row that was merged into it", "%(num)s rows that were merged into it", n
+    ),
     "mails": lambda n: ngettext("%(num)s outgoing mail", "%(num)s outgoing mails", n),
+    "notes": lambda n: ngettext("%(num)s note", "%(num)s notes", n),
+    "files": lambda n: ngettext("%(num)s file", "%(num)s files", n),
+    "calls": lambda n: ngettext("%(num)s call or SMS", "%(num)s calls and SMS", n),
 }
+ON_CARDS = ("notes", "files", "calls")
 
 
 def in_words(counts: Mapping[str, int]) -> list[str]:
@@ -26,9 +33,15 @@ def in_words(counts: Mapping[str, int]) -> list[str]:
     return [words(counts[key]) for key, words in WORDS.items() if counts.get(key)]
 
 
+def on_cards(counts: Mapping[str, int]) -> list[str]:
+    """Notes, files and calls, which follow their card."""
+    things = ", ".join(in_words({key: counts.get(key, 0) for key in ON_CARDS}))
+    return [_("Out of sight meanwhile: %(things)s.", things=things)] if things else []
+
+
 def company_consequences(counts: Mapping[str, int]) -> list[str]:
     """What deleting companies means beside what becomes of their people."""
-    told = equipment_of_company(counts)
+    told = equipment_of_company(counts) + on_cards(counts)
     if number := counts.get("domains", 0):
         told.append(
             ngettext(
@@ -87,7 +100,7 @@ def company_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 def contact_consequences(counts: Mapping[str, int]) -> list[str]:
     """What deleting contacts means."""
-    told = []
+    told = on_cards(counts)
     if number := counts.get("logins", 0):
         told.append(
             ngettext(
@@ -113,5 +126,5 @@ CHOICES: dict[str, Callable[[Mapping[str, int]], list[tuple[str, str]]]] = {
 CONSEQUENCES: dict[str, Callable[[Mapping[str, int]], list[str]]] = {
     "companies": company_consequences,
     "contacts": contact_consequences,
-    "equipment": lambda _counts: [],
+    "equipment": on_cards,
 }

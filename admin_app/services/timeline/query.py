@@ -154,7 +154,8 @@ def authors(place: Place) -> list[tuple[int, str]]:
 def _authors(source: Source, place: Place) -> Iterator[Select[Any]]:
     if source.author_id is None or source.author_name is None:
         return
-    query: Select[Any] = select(source.author_id.label("id"), source.author_name.label("name"))
+    who: list[Any] = [source.author_id.label("id"), source.author_name.label("name")]
+    query: Select[Any] = select(*who)
     for condition in source.where(place):
         yield source.joined(query).where(condition, source.author_id.is_not(None))
 

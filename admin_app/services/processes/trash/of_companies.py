@@ -12,10 +12,12 @@ from admin_app.errors import Problem, StaleWrite
 from admin_app.permissions import Permission
 from admin_app.services import company as companies
 from admin_app.services.company_domain import owners as claimed
+from admin_app.services.processes.trash.of_cards import on_cards
 from admin_app.services.processes.trash.of_contacts import CONTACT
 from admin_app.services.processes.trash.of_equipment import OF_COMPANY
 from admin_app.services.processes.trash.parts import Ids, Mark, Members, Noun, Part
 from admin_app.services.processes.trash.writing import run, write_audit
+from admin_app.services.shared import cards
 from models import Company, CompanyDomain, Contact
 from models.base import db
 from models.company import bare_domain
@@ -106,6 +108,6 @@ COMPANY = Noun(
     name=Company.name,
     view=Permission.COMPANIES_VIEW,
     delete=Permission.COMPANIES_DELETE,
-    parts=(Domains(),),
+    parts=(Domains(), *on_cards(cards.COMPANY)),
     members=(People(CONTACT, Contact.company_id), OF_COMPANY),
 )

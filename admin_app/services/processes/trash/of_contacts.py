@@ -8,9 +8,11 @@ from admin_app import clock
 from admin_app.errors import Problem
 from admin_app.permissions import Permission
 from admin_app.services import administrators
+from admin_app.services.processes.trash.of_cards import on_cards
 from admin_app.services.processes.trash.of_equipment import OfContact
 from admin_app.services.processes.trash.parts import Ids, Mark, Noun, Part
 from admin_app.services.processes.trash.writing import delete_for_good, run
+from admin_app.services.shared import cards
 from admin_app.services.user import has_released_address
 from models import AccessGroup, Contact, ContactPoint, LinkToken, OutboxMail, User, UserSession
 from models.base import db
@@ -96,5 +98,5 @@ CONTACT = Noun(
     name=Contact.full_name,
     view=Permission.CONTACTS_VIEW,
     delete=Permission.CONTACTS_DELETE,
-    parts=(Mails(), Logins(), Points(), OfContact()),
+    parts=(Mails(), Logins(), Points(), OfContact(), *on_cards(cards.CONTACT)),
 )

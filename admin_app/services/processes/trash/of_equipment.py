@@ -18,8 +18,10 @@ from admin_app import clock
 from admin_app.errors import Problem
 from admin_app.permissions import Permission
 from admin_app.services.equipment_tree import above, below
+from admin_app.services.processes.trash.of_cards import on_cards
 from admin_app.services.processes.trash.parts import Ids, Mark, Members, Noun, Part
 from admin_app.services.processes.trash.writing import run, write_audit
+from admin_app.services.shared import cards
 from models import AuditEntry, Equipment
 from models.base import db
 
@@ -213,7 +215,7 @@ _ALONE = Noun(
     name=Equipment.name,
     view=Permission.EQUIPMENT_VIEW,
     delete=Permission.EQUIPMENT_DELETE,
-    parts=(Tree(),),
+    parts=(Tree(), *on_cards(cards.EQUIPMENT)),
 )
 EQUIPMENT = replace(_ALONE, members=(Parts(_ALONE, Equipment.parent_id),))
 """A piece with its parts."""
