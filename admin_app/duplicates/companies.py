@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
 
-from admin_app.duplicates.contacts import Evidence, addresses, tax_numbers
+from admin_app.duplicates.agreement import Evidence, addresses, shared, tax_numbers
 from admin_app.duplicates.facts import CompanyFacts, Frequency
 from admin_app.duplicates.hashing import hashed
 from admin_app.duplicates.letters import latin_letters
@@ -91,7 +90,7 @@ def evidence(a: PreparedCompany, b: PreparedCompany, frequency: Frequency) -> Ev
     title = titles_agree(a.title, b.title) if a.title and b.title else "title_missing"
     found.append((title, 1.0))
     if title == "title_same":
-        _shared(found, "title_shared", frequency.of(a.title_key))
+        shared(found, "title_shared", frequency.of(a.title_key))
     if a.tax_numbers and b.tax_numbers:
         found.append((tax_numbers(a.tax_numbers, b.tax_numbers), 1.0))
     _reach(found, a, b, frequency)
@@ -101,26 +100,21 @@ def evidence(a: PreparedCompany, b: PreparedCompany, frequency: Frequency) -> Ev
 
 
 def _reach(found: Evidence, a: PreparedCompany, b: PreparedCompany, frequency: Frequency) -> None:
-    if shared := a.domains & b.domains:
+    if own := a.domains & b.domains:
         found.append(("domain_same", 1.0))
-        _shared(found, "domain_shared", _rarest(frequency, "domain", shared))
+        shared(found, "domain_shared", _rarest(frequency, "domain", own))
     elif a.domains and b.domains:
         found.append(("domain_other", 1.0))
     if same := a.emails.keys() & b.emails.keys():
         found.append(("email_same", 1.0))
-        _shared(found, "email_shared", _rarest(frequency, "email", same))
+        shared(found, "email_shared", _rarest(frequency, "email", same))
     if both := a.phones & b.phones:
         found.append(("phone_same", 1.0))
         tails = {tail[-PHONE_KEY:] for tail in both}
-        _shared(found, "phone_shared", _rarest(frequency, "phone", tails))
+        shared(found, "phone_shared", _rarest(frequency, "phone", tails))
     elif a.phones and b.phones:
         found.append(("phone_other", 1.0))
 
 
 def _rarest(frequency: Frequency, kind: str, values: Iterable[str]) -> int:
     return min(frequency.of(hashed("o", kind, value)) for value in values)
-
-
-def _shared(found: Evidence, code: str, rows: int) -> None:
-    if rows > 2:
-        found.append((code, log(rows - 1)))

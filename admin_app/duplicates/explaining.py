@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from admin_app.duplicates.contacts import Evidence
+from admin_app.duplicates.agreement import Evidence
 from admin_app.duplicates.facts import CompanyFacts, ContactFacts, Reason
 from admin_app.duplicates.reach import email_of, messenger_of, phone_of, tax_number_of
 from admin_app.duplicates.weights import COMPANY, CONTACT
@@ -31,6 +31,8 @@ _SAID = {
     "phone_same": "phone", "phone_shared": "phone_shared", "phone_extension": "phone_differs",
     "phone_near": "phone_similar", "phone_other": "phone_differs",
     "email_same": "email", "email_shared": "email_shared", "email_office": "email_shared",
+    "phone_crowded": "phone_shared", "email_crowded": "email_shared",
+    "email_mailbox": "email_shared",
     "email_near": "email_similar", "email_local": "email_similar", "email_other": "email_differs",
     "messenger_same": "messenger", "messenger_other": "messenger_differs",
     "birth_same": "birth_date", "birth_day": "birth_date", "birth_near": "birth_date_similar",

@@ -6,9 +6,10 @@ from math import exp
 from typing import overload
 
 from admin_app.duplicates import companies, contacts, explaining
+from admin_app.duplicates.agreement import Evidence
 from admin_app.duplicates.companies import PreparedCompany, prepare_company
-from admin_app.duplicates.contacts import Evidence, PreparedContact, prepare_contact
 from admin_app.duplicates.facts import CompanyFacts, ContactFacts, Facts, Frequency, Verdict
+from admin_app.duplicates.prepared import PreparedContact, prepare_contact
 from admin_app.duplicates.weights import (
     COMPANY,
     CONTACT,
@@ -18,9 +19,9 @@ from admin_app.duplicates.weights import (
 
 Prepared = PreparedContact | PreparedCompany
 _REACH_TEXT = """
-    phone_same phone_shared phone_extension phone_near phone_other email_same email_shared
-    email_office email_near email_local email_other company_same company_other address_same
-    address_near address_other
+    phone_same phone_shared phone_crowded phone_extension phone_near phone_other
+    email_same email_shared email_crowded email_office email_mailbox email_near email_local
+    email_other company_same company_other address_same address_near address_other
 """
 REACH = frozenset(_REACH_TEXT.split())
 """Evidence that relatives and colleagues share as well."""

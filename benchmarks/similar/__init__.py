@@ -1,0 +1,1 @@
+"""How well and how quickly similar contacts are found, beside others, on sets with answers."""
