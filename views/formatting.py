@@ -85,6 +85,15 @@ def _day_pattern(locale: str) -> str:
 
 def phone(value: str) -> str:
     """A phone in international writing with its usual groups; one that is none as it is."""
+    return _phone(value, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def national_phone(value: str) -> str:
+    """A phone as it is written in its own country; one that is none as it is."""
+    return _phone(value, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _phone(value: str, writing: int) -> str:
     if not is_e164(value):
         return value
     body, _space, extension = value.partition(" x")
@@ -92,7 +101,7 @@ def phone(value: str) -> str:
         parsed = phonenumbers.parse(body)
     except phonenumbers.NumberParseException:
         return value
-    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    text = phonenumbers.format_number(parsed, writing)
     return f"{text} x{extension}" if extension else text
 
 

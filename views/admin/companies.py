@@ -204,7 +204,8 @@ def export_dialog(actor: Actor, noun: str) -> str | None:
 
 
 def _facts(row: Company) -> list[tuple[str, list[tuple[str, Any]]]]:
-    phones = [cells.phone(number) for number in [row.phone, *(p.number for p in row.more_phones)]]
+    numbers = [row.phone, *(p.number for p in row.more_phones)]
+    phones = [cells.phone_to_copy(number) for number in numbers]
     return [
         (
             _("Contact details"),

@@ -167,8 +167,8 @@ class ContactsView(SeesOthers, BulkActions, KeepsBoth, KeepsTrash):
             "initials": cells.initials(row.full_name),
             "icon_name": None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             "status": cells.status_of(row.status),
-            "marks": _marks(row),
-            "subtitle": row.company.name if row.company else "",
+            "marks": [_kind_mark(row), *_marks(row)],
+            "subtitle": self._company_link(row),
             "identifier": row.identifier,
             "url": self.address("details_view", id=row.id),
             "edit_url": edit,
@@ -283,6 +283,10 @@ def _typed(form: FlaskForm) -> dict[str, Any]:
     typed["custom"] = custom.typed_custom(form)
     typed["company_id"], typed["company"] = chosen_or_new(form["company"].data)
     return typed
+
+
+def _kind_mark(row: Contact) -> tuple[str, str, str]:
+    return cells.KIND_ICONS[row.kind], cells.kind(row.kind), "grey"
 
 
 def _marks(row: Contact) -> list[tuple[str, str, str]]:

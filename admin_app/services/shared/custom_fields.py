@@ -53,14 +53,14 @@ def fields_of(noun: FieldNoun, *, retired: bool = False) -> Sequence[CustomField
     them: see `shown_fields`.
     """
     kept = db.session.info.setdefault(_KEPT, {})
-    if noun not in kept:
+    if noun not in kept:  # those of all nouns: a page has lists and counters of several
         query = (
             select(CustomField)
-            .where(CustomField.noun == noun)
             .options(joinedload(CustomField.choice_list).joinedload(ChoiceList.choices))
             .order_by(CustomField.position, CustomField.id)
         )
-        kept[noun] = tuple(db.session.scalars(query).unique())
+        found = db.session.scalars(query).unique().all()
+        kept |= {noun: tuple(f for f in found if f.noun == noun) for noun in FieldNoun}
     return [field for field in kept[noun] if retired or field.retired_at is None]
 
 

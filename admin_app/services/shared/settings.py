@@ -25,11 +25,13 @@ class Definition(Generic[T]):
     """A setting: its name in the table, its default, and how stored values are read.
 
     `load` gets the stored values over those of the default and raises `Invalid` for wrong ones.
+    `needs` is the permission to change it.
     """
 
     name: str
     default: T
     load: Callable[[Mapping[str, Any]], T]
+    needs: Permission = Permission.SETTINGS_EDIT
 
 
 def get(definition: Definition[T]) -> T:
@@ -42,7 +44,7 @@ def get(definition: Definition[T]) -> T:
 
 def put(definition: Definition[T], value: Mapping[str, Any], *, actor: Actor) -> T:
     """Change the given fields of a setting and keep it; raises Invalid, NotAllowed."""
-    demand(actor, Permission.SETTINGS_EDIT)
+    demand(actor, definition.needs)
     known = dataclasses.asdict(definition.default)
     wanted = {key: value[key] for key in value if key in known}
     merged = definition.load({**dataclasses.asdict(get(definition)), **wanted})

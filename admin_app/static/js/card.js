@@ -5,7 +5,28 @@
   const { mayLose } = window.kontora;
   const box = document.getElementById("card-tabs");
   const SKELETON_AFTER = 200;
-  if (!box) return;
+
+  // ---- the strip of fields folds past two lines; its button is there only when needed
+  function fold() {
+    const strip = document.querySelector("[data-strip]");
+    if (!strip) return;
+    const list = strip.querySelector("dl");
+    const more = strip.querySelector("[data-strip-more]");
+    const open = more.getAttribute("aria-expanded") === "true";
+    strip.classList.add("k-folded");
+    more.hidden = list.scrollHeight <= list.clientHeight + 2;
+    strip.classList.toggle("k-folded", !open);
+  }
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-strip-more]");
+    if (!more) return;
+    more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));
+    fold();
+  });
+  document.addEventListener("card:fresh", fold);
+  window.addEventListener("resize", fold);
+  document.fonts?.ready.then(fold);
+  fold();
 
   // ---- what was typed in a form of the card and not sent
   const fields = () => box.querySelectorAll("form :is(input, textarea, select)");

@@ -68,6 +68,7 @@
     if (!answer.ok) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const parts = [".k-header", ".k-card-facts"];
+    if (document.querySelector(".k-strip") && fresh.querySelector(".k-strip")) parts.push(".k-strip");
     if (!window.kontora.card?.dirty()) parts.push("#card-tabs");
     for (const part of parts) {
       const [here, there] = [document.querySelector(part), fresh.querySelector(part)];

@@ -8,8 +8,13 @@ from flask import Response, make_response, render_template, request
 from flask_admin import expose
 
 from admin_app.permissions import Actor
+from admin_app.services.shared.custom_fields import NOUNS
+from admin_app.services.shared.listing import ListSpec
+from models.enums import FieldNoun
 from views import current
 from views.admin import card_tabs
+from views.admin.card.header import strip
+from views.admin.card.reaching import buttons
 from views.admin.card_tabs import Tab
 from views.admin.listing import is_fragment
 
@@ -17,6 +22,7 @@ from views.admin.listing import is_fragment
 class CardPages:
     """For the base view: what a noun shows of one row."""
 
+    spec: ClassVar[ListSpec]
     card_template = "admin/card.html"
     quick_template = "admin/_quick.html"
     tabs: ClassVar[tuple[Tab, ...]] = ()
@@ -42,7 +48,11 @@ class CardPages:
         """The card."""
         actor = current.current_actor()
         row = self.row_from_args()
-        around = {**self.tab_context(row, actor), "presence": self.presence_of(row)}
+        around = {
+            **self.tab_context(row, actor),
+            **self.header_context(row, actor),
+            "presence": self.presence_of(row),
+        }
         page: str = self.render(  # type: ignore[attr-defined]
             self.card_template, **self.card(row, actor), **around
         )
@@ -69,6 +79,14 @@ class CardPages:
             actor,
             lambda page, key: self.address(page, tab=key, id=row.id),
         )
+
+    def header_context(self, row: Any, actor: Actor) -> dict[str, Any]:
+        """The buttons by which the row is reached and the chosen fields, for nouns with both."""
+        noun = NOUNS.get(type(row))
+        if noun is None:
+            return {}
+        reach = buttons(row, noun, actor) if noun != FieldNoun.EQUIPMENT else []
+        return {"reach": reach, "strip": strip(self.spec, row, actor)}
 
     @expose("/quick/")
     def quick_view(self) -> str:
