@@ -123,6 +123,23 @@ MESSAGES: dict[str, str] = {
     "choices_many": N_("A list holds at most %(limit)s choices."),
     "choices_none": N_("Write at least one choice."),
     "cannot_be_undone": N_("This change cannot be undone, or was undone already."),
+    "merge_itself": N_("Nothing can be merged with itself."),
+    "merge_too_few": N_("Choose two or more to merge."),
+    "merge_too_many": N_("At most %(limit)s can be merged at once."),
+    "merge_rights": N_("Merging needs the rights to merge, change and delete on all sides."),
+    "merge_already": N_("%(name)s was merged into %(into)s already."),
+    "merge_in_trash": N_("%(name)s is in the trash. Bring it back first."),
+    "merge_into_dismissed": N_(
+        "%(name)s is dismissed, which is final. Choose another main contact."
+    ),
+    "merge_login_choice": N_("Several sides have a login. Choose the one that goes on."),
+    "merge_login_above": N_("A login of one side has rights that you do not have yourself."),
+    "unmerge_done": N_("This merge was undone already."),
+    "unmerge_later": N_(
+        "%(name)s was merged again since, into %(into)s. Undo the later merge first."
+    ),
+    "unmerge_in_trash": N_("%(name)s is in the trash. Bring it back first, then undo the merge."),
+    "unmerge_gone": N_("%(name)s was deleted for good, and with it what was merged into it."),
     "company_has_contacts": N_("%(name)s still has contacts."),
     "too_many_rows": N_(
         "A file in %(format)s holds at most %(limit)s rows, and these are %(count)s. "

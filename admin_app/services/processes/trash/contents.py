@@ -18,6 +18,7 @@ from admin_app.services.processes.trash.of_contacts import CONTACT
 from admin_app.services.processes.trash.of_equipment import EQUIPMENT
 from admin_app.services.processes.trash.parts import Noun
 from admin_app.services.shared.listing import Field, ListSpec
+from admin_app.services.shared.roots import by_itself
 from models import User
 from models.base import Trashable, db
 
@@ -78,7 +79,7 @@ def went_with(rows: Collection[Trashable]) -> Mapping[str, tuple[Noun, Any]]:
 
 
 def _trashed(noun: Noun, actor: Actor) -> Select[Any]:
-    query = select(noun.model).where(noun.model.deleted_at.is_not(None))
+    query = select(noun.model).where(noun.model.deleted_at.is_not(None), by_itself(noun.model))
     return query if may_see(noun, actor) else query.where(false())
 
 

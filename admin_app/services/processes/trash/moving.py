@@ -14,6 +14,7 @@ from admin_app.errors import Problem
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services.processes.trash.parts import Ids, Mark, Noun
 from admin_app.services.processes.trash.writing import delete_for_good, put_away, take_out
+from admin_app.services.shared.roots import by_itself, merged_below
 from admin_app.services.shared.unit_of_work import act_as
 from models.base import db
 
@@ -24,9 +25,14 @@ KEPT = timedelta(days=30)
 def what_hangs(noun: Noun, ids: Collection[int], *, trashed: bool = False) -> Mapping[str, int]:
     """How much hangs on these rows, by kind: `contacts`, `logins`, `domains`, `points`, `mails`.
 
-    On rows of the trash (`trashed`) only what went there with them is counted.
+    On rows of the trash (`trashed`) only what went there with them is counted, and `merged`: the
+    rows that were merged into them, which can be parted from them no more once they are gone.
     """
-    return _hanging(noun, _rows(noun, ids).where(_place(noun, trashed=trashed)), trashed=trashed)
+    rows = _rows(noun, ids).where(_place(noun, trashed=trashed))
+    found = _hanging(noun, rows, trashed=trashed)
+    if trashed:
+        found["merged"] = len(merged_below(noun.model, ids))
+    return found
 
 
 def delete(
@@ -83,13 +89,15 @@ def restore(noun: Noun, ids: Collection[int], actor: Actor) -> tuple[list[int], 
 def purge(noun: Noun, ids: Collection[int], actor: Actor) -> list[int]:
     """Delete rows of the trash for good, with all that hangs on them; the audit stays.
 
+    What was merged into them goes with them: it is in the trash for as long as they live.
+
     Answers with the ids that went. Raises NotAllowed without trash.purge.
     """
     demand(actor, Permission.TRASH_PURGE)
     demand(actor, noun.delete)
     mark = _begin(actor)
     found = _lock(noun, ids, trashed=True)
-    rows = _rows(noun, found)
+    rows = _rows(noun, [*found, *merged_below(noun.model, found)])
     for members in noun.members:
         gone = members.taken_along(rows)
         if not members.always and _any(gone):
@@ -105,7 +113,7 @@ def expired(noun: Noun, limit: int) -> list[int]:
     """Rows that have been in the trash for longer than `KEPT`, the oldest first."""
     model = noun.model
     border = clock.now() - KEPT
-    query = select(model.id).where(model.deleted_at < border)
+    query = select(model.id).where(model.deleted_at < border, by_itself(model))
     return list(db.session.scalars(query.order_by(model.deleted_at, model.id).limit(limit)))
 
 
@@ -127,8 +135,9 @@ def _lock(noun: Noun, ids: Collection[int], *, trashed: bool) -> list[int]:
 
 
 def _place(noun: Noun, *, trashed: bool) -> ColumnElement[bool]:
+    """Rows that were merged away are in no place: they follow the row that they became."""
     deleted_at: ColumnElement[Any] = noun.model.deleted_at
-    return deleted_at.is_not(None) if trashed else deleted_at.is_(None)
+    return deleted_at.is_not(None) & by_itself(noun.model) if trashed else deleted_at.is_(None)
 
 
 def _count(rows: Ids) -> int:
