@@ -34,7 +34,7 @@ from views.admin.trash_rows import KeepsTrash
 LONGEST_QUERY = 100
 
 
-class CompaniesView(SeesOthers, Joining, BulkActions, KeepsBoth, KeepsTrash):
+class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     """Client companies."""
 
     spec = COMPANIES

@@ -44,7 +44,7 @@ PLAIN_FIELDS = (
 )  # fmt: skip
 
 
-class ContactsView(SeesOthers, BulkActions, KeepsBoth, KeepsTrash):
+class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS

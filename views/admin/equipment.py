@@ -26,6 +26,8 @@ from views import current, formatting
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_equipment import EQUIPMENT_ACTIONS
+from views.admin.card.presence import SeesOthers
+from views.admin.card.presence import SeesOthers
 from views.admin.companies import LONGEST_QUERY, export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.equipment_facts import facts, related, warranty_marks
@@ -39,7 +41,7 @@ PLAIN_FIELDS = ("version", "name", "article", "serial_number", "warranty_until",
 MOST_NAMED = 3
 
 
-class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash):
+class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     """What companies have and the desk serves."""
 
     spec = EQUIPMENT
