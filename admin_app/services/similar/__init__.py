@@ -3,9 +3,11 @@
 from admin_app.services.similar.deciding import Decision, decide, wake
 from admin_app.services.similar.nouns import COMPANIES, CONTACTS, NOUNS, Noun
 from admin_app.services.similar.reading import (
+    MOST_COUNTED,
     Found,
     all_pairs,
     count,
+    counting,
     find,
     has_similar,
     marked,
@@ -20,6 +22,7 @@ from admin_app.services.similar.thresholds import SETTING, Band, band, threshold
 __all__ = [
     "COMPANIES",
     "CONTACTS",
+    "MOST_COUNTED",
     "NOUNS",
     "SETTING",
     "Band",
@@ -31,6 +34,7 @@ __all__ = [
     "all_pairs",
     "band",
     "count",
+    "counting",
     "decide",
     "find",
     "for_company",

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from admin_app.permissions import Actor, allowed, scope
 from admin_app.services.similar.nouns import CONTACTS, Noun
+from models import Company, Contact
 from models.base import db
 from models.enums import CandidateState
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
+"""Longer queues are told as so many and more."""
 MOST_ON_CARD = 50
 LARGEST_ID = 2**31 - 1
 
@@ -64,8 +66,13 @@ def has_similar(noun: Noun, actor: Actor | None = None) -> ColumnElement[bool]:
 
 def count(noun: Noun, row_id: int, actor: Actor) -> int:
     """How many similar ones a row has."""
+    return db.session.scalar(counting(noun, row_id, actor)) or 0
+
+
+def counting(noun: Noun, row_id: int, actor: Actor) -> Select[Any]:
+    """The query of that number."""
     ids = _of_row(noun, row_id, actor).with_only_columns(noun.pairs.id)
-    return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    return select(func.count()).select_from(ids.subquery())
 
 
 def of_row(noun: Noun, row: Any, actor: Actor) -> list[Found]:
@@ -160,8 +167,15 @@ def _other(pair: Any, row_id: int) -> int:
 
 
 def _rows(noun: Noun, ids: Collection[int]) -> dict[int, Any]:
-    rows = db.session.scalars(select(noun.model).where(noun.model.id.in_(ids)))
-    return {row.id: row for row in rows}
+    rows = select(noun.model).where(noun.model.id.in_(ids)).options(*_SHOWN[noun.name])
+    return {row.id: row for row in db.session.scalars(rows)}
+
+
+_SHOWN = {
+    "contacts": (joinedload(Contact.company), selectinload(Contact.points)),
+    "companies": (selectinload(Company.domains), selectinload(Company.more_phones)),
+}
+"""What pairs show beside the columns of their rows."""
 
 
 def _encoded(pair: Any) -> str:

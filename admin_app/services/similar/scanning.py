@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -70,6 +71,11 @@ def account(noun: Noun) -> dict[str, Any]:
     """What is known of the last scan: rows, pairs, begun_at, ended_at, cancelled, engine."""
     row = db.session.get(Setting, _name(noun))
     return dict(row.value) if row is not None else {}
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of an account."""
+    return datetime.fromisoformat(text)
 
 
 def renew() -> None:

@@ -73,6 +73,9 @@ def test_the_whole_way(app, owner, start):
     job = work(app, owner, importing.COMMIT, run_id)
     assert job.result["counts"]["created"] == 1
     assert state(run_id) == ImportState.DONE
+    similar = jobs.claim()
+    assert similar.kind == "similar.refresh"
+    run_in_child(app, similar)
     assert work(app, owner, importing.COMMIT, run_id).state == JobState.DONE
     assert count(Contact) == 1
 

@@ -1,0 +1,1 @@
+"""Similar contacts and companies in the panel: marks, the tab of a card, the queue, the form."""
