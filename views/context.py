@@ -16,7 +16,7 @@ from models import User
 from models.enums import AccessType
 from views import current, formatting, texts
 from views.admin import cells, trash
-from views.admin.pages import saved_views
+from views.admin.pages import saved_views, settings
 
 
 @dataclass
@@ -125,7 +125,8 @@ def _menu() -> list[MenuItem]:
     work = [
         MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))
         for endpoint, permission, icon in ADMINISTRATION
-        if (name := endpoint.partition(".")[0]) and current.may(permission)
+        if (name := endpoint.partition(".")[0])
+        and (settings.may_open() if name == "settings" else current.may(permission))
     ]
     if (address := trash.first_address()) is not None:
         here = (request.blueprint or "").startswith("trash")
@@ -136,4 +137,8 @@ def _menu() -> list[MenuItem]:
 
 
 def _is_here(blueprint: str) -> bool:
-    return request.blueprint == blueprint
+    return PART_OF.get(request.blueprint or "", request.blueprint) == blueprint
+
+
+PART_OF = {"fields": "settings", "choice_lists": "settings"}
+"""Pages that stand under a section of another name."""

@@ -13,8 +13,11 @@ from views.admin.contacts import ContactsView
 from views.admin.equipment import EquipmentView
 from views.admin.mail import MailView
 from views.admin.pages import changes, exporting, jobs, saved_views
+from views.admin.pages.choice_lists import ChoiceListsView
+from views.admin.pages.fields import FieldsView
 from views.admin.pages.importing import ImportView
 from views.admin.pages.settings import SettingsView
+from views.admin.similar import queue as similar_queue
 from views.admin.users import UsersView
 
 
@@ -31,8 +34,11 @@ def register(app: Flask, admin: Admin) -> None:
         admin.add_view(view)
     admin.add_view(ImportView())
     admin.add_view(SettingsView())
+    admin.add_view(FieldsView())
+    admin.add_view(ChoiceListsView())
     app.register_blueprint(trash.bp)
     app.register_blueprint(exporting.bp)
     app.register_blueprint(jobs.bp)
     app.register_blueprint(saved_views.bp)
     app.register_blueprint(changes.bp)
+    app.register_blueprint(similar_queue.bp)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, redirect, request, url_for
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 
-from admin_app.errors import Invalid
+from admin_app.errors import Invalid, NotAllowed
 from admin_app.importing.policies import DEFINITIONS
 from admin_app.permissions import Permission
 from admin_app.services.shared import settings
@@ -27,8 +28,8 @@ class SettingsView(BaseView):
         super().__init__(endpoint="settings", url="/admin/settings", **options)
 
     def is_accessible(self) -> bool:
-        """Whether the section exists at all for this person."""
-        return current.may(Permission.SETTINGS_EDIT)
+        """Whether there is any topic for this person; each page demands its own right."""
+        return may_open()
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
         """The sign-in page for strangers, 403 for others."""
@@ -42,11 +43,13 @@ class SettingsView(BaseView):
     @expose("/import-companies/", methods=("GET", "POST"))
     def import_companies(self) -> Any:
         """Clients › Import companies: the usual rules of such files (A10)."""
+        _demand(Permission.SETTINGS_EDIT)
         return self._import_page(ImportNoun.COMPANIES, _("Import companies"))
 
     @expose("/import-contacts/", methods=("GET", "POST"))
     def import_contacts(self) -> Any:
         """Clients › Import contacts: the usual rules of such files (A10)."""
+        _demand(Permission.SETTINGS_EDIT)
         return self._import_page(ImportNoun.CONTACTS, _("Import contacts"))
 
     def _import_page(self, noun: ImportNoun, title: str) -> Any:
@@ -74,18 +77,61 @@ class SettingsView(BaseView):
         return (page, 422) if request.method == "POST" else page
 
 
+@dataclass(frozen=True)
+class Topic:
+    """One page of the settings, and the right that it demands."""
+
+    needs: Permission
+    title: str
+    text: str
+    icon: str
+    url: str
+
+
+def may_open() -> bool:
+    """Whether this person may open any page of the settings."""
+    return any(current.may(permission) for permission in OPENING)
+
+
+OPENING = (Permission.SETTINGS_EDIT, Permission.FIELDS_EDIT)
+"""The rights of which each opens at least one topic."""
+
+
+def _demand(permission: Permission) -> None:
+    if not current.may(permission):
+        raise NotAllowed(permission)
+
+
 def _topics() -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    """Headings with the pages that this person may open."""
+    return [
+        (heading, pages)
+        for heading, topics in _all_topics()
+        if (pages := [(t.title, t.text, t.icon, t.url) for t in topics if current.may(t.needs)])
+    ]
+
+
+def _all_topics() -> list[tuple[str, list[Topic]]]:
     return [
         (
             _("Clients"),
             [
-                (
+                Topic(
+                    Permission.FIELDS_EDIT,
+                    _("Fields"),
+                    _("Fields of your own for contacts, companies and equipment."),
+                    "forms",
+                    url_for("fields.index_view"),
+                ),
+                Topic(
+                    Permission.SETTINGS_EDIT,
                     _("Import companies"),
                     _("What an import does with known, wrong and half-filled companies."),
                     "building",
                     url_for("settings.import_companies"),
                 ),
-                (
+                Topic(
+                    Permission.SETTINGS_EDIT,
                     _("Import contacts"),
                     _("What an import does with known, wrong and half-filled contacts."),
                     "address-book",
