@@ -16,6 +16,7 @@ from admin_app.services import company as companies
 from admin_app.services import contact as contacts
 from admin_app.services import equipment_tree as tree
 from admin_app.services.equipment_moving import Moved, place_of, take_parts_along
+from admin_app.services.shared.custom_writing import read_custom
 from admin_app.services.shared.listing.query import matches
 from admin_app.services.shared.reading import Reader, Reading
 from admin_app.services.shared.unit_of_work import act_as
@@ -28,7 +29,7 @@ from admin_app.services.shared.values import (
 from models import Company, Contact, Equipment
 from models.base import db
 from models.derived import equipment_identifier, equipment_keys
-from models.enums import EquipmentStatus
+from models.enums import EquipmentStatus, FieldNoun
 from models.equipment import NAME_LENGTH
 from models.normalize import clean_line, fold
 
@@ -103,7 +104,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Equipment:
     Without a company it is that of the parent or the contact. Raises Invalid, NotAllowed.
     """
     demand(actor, Permission.EQUIPMENT_CREATE)
-    values = _read(typed)
+    values = _read(typed, actor, {})
     if not values.get("name"):
         raise Invalid.one("name", "required")
     row = Equipment(identifier=equipment_identifier(), custom={})
@@ -128,7 +129,7 @@ def update_equipment(
     demand(actor, Permission.EQUIPMENT_EDIT, row)
     if version is not None and version != row.version:
         raise StaleWrite
-    values = _read(typed)
+    values = _read(typed, actor, row.custom)
     if values.get("name", row.name) == "":
         raise Invalid.one("name", "required")
     act_as(db.session, actor)
@@ -216,9 +217,11 @@ def counts_of_contacts(ids: Sequence[int]) -> dict[int, int]:
     return {contact_id: number for contact_id, number in rows if contact_id is not None}
 
 
-def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
+def _read(typed: Mapping[str, Any], actor: Actor, stored: Mapping[str, Any]) -> dict[str, Any]:
     reading = Reading()
     reading.read_known(READERS, typed)
+    region = companies.region_of(actor)
+    read_custom(reading, FieldNoun.EQUIPMENT, typed, actor, stored=stored, region=region)
     return reading.done()
 
 

@@ -25,16 +25,20 @@ from views.admin.card.people import PEOPLE_TAB
 from views.admin.card.presence import SeesOthers
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.custom_cells import facts_group
+from views.admin.equipment_pages import EQUIPMENT_TAB
 from views.admin.forms import custom
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.joining import Joining
 from views.admin.rows import Action, RowView
+from views.admin.similar.marks import look, mark, picked_mark
+from views.admin.similar.tab import SIMILAR_TAB
+from views.admin.similar.warning import WarnsOfSimilar
 from views.admin.trash_rows import KeepsTrash
 
 LONGEST_QUERY = 100
 
 
-class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
+class CompaniesView(WarnsOfSimilar, Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     """Client companies."""
 
     spec = COMPANIES
@@ -46,7 +50,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     }
     bulk = COMPANY_ACTIONS
     form = CompanyForm
-    tabs = (PEOPLE_TAB,)
+    tabs = (PEOPLE_TAB, EQUIPMENT_TAB, SIMILAR_TAB)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -58,7 +62,13 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
 
     def prepare(self, page: Page) -> None:
         """Count the contacts of all companies of the page at once."""
-        g.contact_counts = companies.contact_counts([row.id for row in page.rows])
+        ids = [row.id for row in page.rows]
+        g.contact_counts = companies.contact_counts(ids)
+        look("companies", ids, current.current_actor())
+
+    def typed_of(self, form: FlaskForm) -> dict[str, Any]:
+        """The form's values for the service."""
+        return _typed(form)
 
     def row_view(self, row: Company, fields: Sequence[Field], actor: Actor) -> RowView:
         """A company in the list."""
@@ -69,6 +79,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             edit_url=self.beside("edit_view", row) if self.may("edit", row) else None,
             initials=cells.initials(row.name),
             icon="building",
+            marks=mark("companies", row.id, actor),
             cells=[self._cell(row, f) for f in fields],
         )
 
@@ -122,6 +133,7 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             "title": row.name,
             "icon_name": "building",
             "status": cells.status_of(row.status),
+            "marks": mark("companies", row.id, actor),
             "identifier": row.identifier,
             "url": url,
             "edit_url": edit,
@@ -164,12 +176,13 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             "wide_fields": WIDE,
             "breadcrumbs": [*crumbs, (last, None)],
             "submit_label": _("Save") if row else _("Add company"),
-        }
+        } | self.warning_context(row)
 
     def save(self, row: Company | None, form: FlaskForm, actor: Actor) -> Company:
         """Add or change the company."""
         g.rules_before = {rule.domain for rule in row.domains} if row else set()
         if row is None:
+            self.stop_once(_typed(form), actor)
             return companies.create(_typed(form), actor)
 
         def update(version: int | None, actor: Actor) -> Company:
@@ -181,8 +194,20 @@ class CompaniesView(Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     def pick_view(self) -> Response:
         """Companies to choose from while a name is typed."""
         typed = request.args.get("query", "").replace("\x00", "")[:LONGEST_QUERY]
-        found = companies.pick(typed, current.current_actor())
-        return jsonify([{"value": str(c.id), "text": c.name, "sub": c.email} for c in found])
+        actor = current.current_actor()
+        found = companies.pick(typed, actor)
+        look("companies", [c.id for c in found], actor)
+        return jsonify(
+            [
+                {
+                    "value": str(c.id),
+                    "text": c.name,
+                    "sub": c.email,
+                    "mark": picked_mark("companies", c.id, actor),
+                }
+                for c in found
+            ]
+        )
 
 
 _PLAIN_FIELDS = (

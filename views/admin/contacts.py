@@ -17,6 +17,7 @@ from admin_app.services.contact_status import set_notifications, set_status
 from admin_app.services.contact_ways import ways_of
 from admin_app.services.lists import CONTACTS
 from admin_app.services.shared.listing import Field
+from admin_app.services.shared.listing.paging import Page
 from models import Contact
 from models.base import db
 from models.enums import ContactKind, ContactStatus, FieldNoun
@@ -29,10 +30,14 @@ from views.admin.card.presence import SeesOthers
 from views.admin.companies import export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.contact_facts import facts
+from views.admin.equipment_pages import CONTACT_EQUIPMENT_TAB
 from views.admin.fields import chosen_or_new
 from views.admin.forms import custom
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
 from views.admin.rows import Action, RowView
+from views.admin.similar.marks import look, mark
+from views.admin.similar.tab import SIMILAR_TAB
+from views.admin.similar.warning import WarnsOfSimilar
 from views.admin.trash_rows import KeepsTrash
 from views.notices import notice
 from views.problems import text_of
@@ -44,7 +49,7 @@ PLAIN_FIELDS = (
 )  # fmt: skip
 
 
-class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
+class ContactsView(WarnsOfSimilar, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -56,7 +61,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     }
     bulk = CONTACT_ACTIONS
     form = ContactForm
-    tabs = (CONTACT_OVERVIEW,)
+    tabs = (CONTACT_OVERVIEW, CONTACT_EQUIPMENT_TAB, SIMILAR_TAB)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -65,6 +70,14 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     def find(self, row_id: int, actor: Actor) -> Contact:
         """The contact, if the actor may see it."""
         return contacts.get(row_id, actor)
+
+    def prepare(self, page: Page) -> None:
+        """Find out at once which contacts of the page have similar ones."""
+        look("contacts", [row.id for row in page.rows], current.current_actor())
+
+    def typed_of(self, form: FlaskForm) -> dict[str, Any]:
+        """The form's values for the service."""
+        return _typed(form)
 
     def row_view(self, row: Contact, fields: Sequence[Field], actor: Actor) -> RowView:
         """A contact in the list."""
@@ -75,7 +88,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             edit_url=self.beside("edit_view", row) if self._may_change(row) else None,
             initials=cells.initials(row.full_name),
             icon=None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
-            marks=_marks(row),
+            marks=_marks(row) + mark("contacts", row.id, actor),
             cells=[self._cell(row, f) for f in fields],
         )
 
@@ -167,7 +180,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             "initials": cells.initials(row.full_name),
             "icon_name": None if row.kind == ContactKind.PERSON else cells.KIND_ICONS[row.kind],
             "status": cells.status_of(row.status),
-            "marks": [_kind_mark(row), *_marks(row)],
+            "marks": [_kind_mark(row), *_marks(row), *mark("contacts", row.id, actor)],
             "subtitle": self._company_link(row),
             "identifier": row.identifier,
             "url": self.address("details_view", id=row.id),
@@ -222,7 +235,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             "wide_fields": WIDE,
             "breadcrumbs": [*crumbs, (_("Edit") if row else title, None)],
             "submit_label": _("Save") if row else _("Add contact"),
-        }
+        } | self.warning_context(row)
 
     def save(self, row: Contact | None, form: FlaskForm, actor: Actor) -> Contact:
         """Add or change the contact."""
@@ -235,6 +248,7 @@ class ContactsView(BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
         return self.save_over(row, form, actor, update)
 
     def _add(self, typed: dict[str, Any], actor: Actor) -> Contact:
+        self.stop_once(typed, actor)
         contact = contacts.create(typed, actor)
         chosen = typed.get("company_id") or typed.get("company")
         if contact.company is not None and not chosen:

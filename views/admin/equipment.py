@@ -21,17 +21,18 @@ from admin_app.services.shared.listing import Field
 from admin_app.services.shared.listing.paging import Page
 from models import Equipment
 from models.base import db
-from models.enums import EquipmentStatus
+from models.enums import EquipmentStatus, FieldNoun
 from views import current, formatting
 from views.admin import cells
 from views.admin.bulk import BulkActions
 from views.admin.bulk_equipment import EQUIPMENT_ACTIONS
 from views.admin.card.presence import SeesOthers
-from views.admin.card.presence import SeesOthers
 from views.admin.companies import LONGEST_QUERY, export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
+from views.admin.custom_cells import facts_group
 from views.admin.equipment_facts import facts, related, warranty_marks
 from views.admin.equipment_pages import PARTS_TAB, TreePages
+from views.admin.forms import custom
 from views.admin.forms.equipment import GROUPS, WIDE, EquipmentForm
 from views.admin.rows import Action, RowView
 from views.admin.trash_rows import KeepsTrash
@@ -90,7 +91,7 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             return cells.link(self.address("index_view", parent=row.id), shown) if number else ""
         if field.key == "status" and self.may("edit", row):
             return cells.status_menu(row.status, "statuses")
-        return cells.cell(field.kind, getattr(row, field.key))
+        return cells.of(field, row)
 
     @expose("/statuses")
     def statuses_view(self) -> str:
@@ -166,15 +167,17 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             "breadcrumbs": [(self.title(), self.address("index_view")), (row.name, None)],
             "actions": actions,
             "more_actions": self.actions_for(row),
-            "groups": facts(row),
+            "groups": [*facts(row), facts_group(FieldNoun.EQUIPMENT, row, actor)],
         }
 
     def make_form(self, row: Equipment | None) -> FlaskForm:
         """The form, filled from the piece where there is one."""
+        actor = current.current_actor()
+        form_class = custom.with_custom(EquipmentForm, FieldNoun.EQUIPMENT, actor, row)
         if row is None:
-            return EquipmentForm(data=self._defaults())
+            return form_class(data=self._defaults())
         values = self.form_values(row)
-        return EquipmentForm(data={**values, "opened": opened_with(values)})
+        return form_class(data={**values, "opened": opened_with(values)})
 
     def form_values(self, row: Equipment) -> dict[str, Any]:
         """What the form is filled with from the piece."""
@@ -187,7 +190,7 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
         ):
             if current.may(needed):
                 values[key] = str(getattr(row, f"{key}_id") or "")
-        return values
+        return values | custom.form_values(FieldNoun.EQUIPMENT, row, current.current_actor())
 
     def _defaults(self) -> dict[str, Any]:
         """Where a new piece belongs: to what the address names."""
@@ -206,7 +209,7 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
             crumbs.append((row.name, self.address("details_view", id=row.id)))
         return {
             "title": title,
-            "groups": GROUPS,
+            "groups": custom.groups_for(FieldNoun.EQUIPMENT, current.current_actor(), GROUPS),
             "wide_fields": WIDE,
             "breadcrumbs": [*crumbs, (_("Edit") if row else title, None)],
             "submit_label": _("Save") if row else _("Add equipment"),
@@ -311,4 +314,4 @@ def _typed(form: FlaskForm) -> dict[str, Any]:
     for key in ("company", "contact", "parent"):
         if key in typed:
             typed[f"{key}_id"] = typed.pop(key)
-    return typed
+    return typed | {"custom": custom.typed_custom(form)}

@@ -196,7 +196,7 @@ def _tree(row: Any, company_id: int | None, parent_id: int | None, actor: Actor)
         top=parent_id or "",
         movable=may_edit,
         move_url=url_for("equipment.move_view"),
-        menu_url=url_for("equipment.menu_view"),
+        rows_url=url_for("equipment.index_view"),
     )
 
 

@@ -17,7 +17,7 @@ from admin_app.services.lists.imports import import_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import Company, Contact, Equipment
 from models.base import db
-from models.enums import EquipmentStatus, ImportNoun
+from models.enums import EquipmentStatus, FieldNoun, ImportNoun
 
 STATUS_LABELS = {
     EquipmentStatus.IN_USE: N_("In use"),
@@ -81,6 +81,7 @@ EQUIPMENT = ListSpec(
     noun="equipment",
     model=Equipment,
     view=Permission.EQUIPMENT_VIEW,
+    custom=FieldNoun.EQUIPMENT,
     load=(defer(Equipment.search_text), defer(Equipment.description)),
     fields=(
         Field("name", N_("Name"), sort=Equipment.sort_name, shown=True),
