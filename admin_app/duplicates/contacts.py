@@ -18,7 +18,7 @@ _LAST = (
     "last_missing", "", "last_other",
 )  # fmt: skip
 _GRADE = (6.0, 5.5, 5.0, 4.0, 4.0, 2.0, 1.5, 0.0, -3.0, -5.0)
-_HOPELESS = -9.5
+_HOPELESS = -7.9
 _NAMED = frozenset([*_FIRST[: names.INITIAL], *_LAST[: names.INITIAL]])
 
 
@@ -44,7 +44,24 @@ def evidence(a: PreparedContact, b: PreparedContact, frequency: Frequency) -> Ev
         agreement.addresses(found, a.address, b.address)
     if a.tax_numbers and b.tax_numbers:
         found.append((agreement.tax_numbers(a.tax_numbers, b.tax_numbers), 1.0))
+    return _known_apart(found)
+
+
+def _known_apart(found: Evidence) -> Evidence:
+    """Weigh together what is not independent.
+
+    How frequent a name is matters little where something tells namesakes apart; a birth date and a
+    tax number are one person's whatever the names.
+    """
+    codes = {code for code, _times in found}
+    if "tax_same" in codes and "birth_same" in codes:
+        found.append(("identity", 1.0))
+    if codes & _TELLS_APART:
+        return [(c, times * 0.3 if c == "name_shared" else times) for c, times in found]
     return found
+
+
+_TELLS_APART = frozenset(("birth_same", "tax_same", "messenger_same"))
 
 
 def _titles(found: Evidence, a: PreparedContact, b: PreparedContact, frequency: Frequency) -> None:
@@ -103,8 +120,8 @@ _MIDDLE = {
 def _best_order(one: Name, two: Name, first: int, last: int) -> tuple[int, int]:
     """The levels, or those with first and last name changed round if they agree better."""
     crossed = _best(one.first, two.last), _best(one.last, two.first)
-    straight = _GRADE[first] + _GRADE[last]
-    if names.OTHER not in crossed and _GRADE[crossed[0]] + _GRADE[crossed[1]] > straight:
+    straight, across = (sum(_GRADE[level] for level in pair) for pair in ((first, last), crossed))
+    if across > straight and (names.OTHER not in crossed or straight < _HOPELESS):
         return crossed[0], crossed[1] if crossed[1] != names.SHORT else names.SAME
     return first, last
 

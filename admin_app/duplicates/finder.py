@@ -15,7 +15,7 @@ BLOCK_LIMIT = 60
 _MANY = 4000
 
 
-class _Search:
+class Search:
     """Rows and their blocks; a forked process sees them without a copy."""
 
     def __init__(self, rows: Sequence[Prepared], threshold: float) -> None:
@@ -53,7 +53,7 @@ class _Search:
         return Pair(first.facts.id, second.facts.id, verdict.score, verdict.reasons)
 
 
-_search: _Search | None = None
+_search: Search | None = None
 
 
 def find_pairs(
@@ -64,7 +64,7 @@ def find_pairs(
     All facts are contacts or all are companies. With `processes` above 1 a long list is shared
     among forked processes, where the system can fork.
     """
-    search = _Search([prepare(one) for one in facts], threshold)
+    search = Search([prepare(one) for one in facts], threshold)
     places = range(len(search.rows))
     if (
         processes < 2
@@ -77,7 +77,7 @@ def find_pairs(
     return sorted(found, key=lambda pair: (-pair.score, pair.a, pair.b))
 
 
-def _shared_out(search: _Search, processes: int) -> list[Pair]:
+def _shared_out(search: Search, processes: int) -> list[Pair]:
     global _search  # noqa: PLW0603 - how a forked process finds the rows without copying them
     _search = search
     try:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from admin_app.duplicates.letters import skeleton
 from models.normalize import fold
 
@@ -278,6 +281,7 @@ def _bare(name: str) -> str:
 
 
 _GROUPS, _MAIN = _table()
+_NAMES = [name for name in _GROUPS if len(name) > 3]
 _NONE: frozenset[int] = frozenset()
 _MEN_COUNT = len(_joined(MEN))
 
@@ -285,6 +289,13 @@ _MEN_COUNT = len(_joined(MEN))
 def groups_of(sounds: str) -> frozenset[int]:
     """The names that a given name, as a skeleton, may stand for; empty for an unknown one."""
     return _GROUPS.get(sounds, _NONE)
+
+
+@lru_cache(maxsize=65536)
+def groups_near(sounds: str) -> frozenset[int]:
+    """The names that one in no group may stand for with a slip: «Траасик», «Bsia»."""
+    found = extract(sounds, _NAMES, scorer=OSA.distance, score_cutoff=1, limit=8)
+    return _NONE.union(*(_GROUPS[name] for name, _apart, _place in found))
 
 
 def full_form(sounds: str) -> str:

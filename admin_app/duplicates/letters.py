@@ -73,7 +73,7 @@ def words(text: str) -> tuple[str, ...]:
 def skeleton(word: str) -> str:
     """The sounds of one folded word."""
     cyrillic = _ANY_CYRILLIC.search(word)
-    return _smoothed(word.translate(_TO_SOUNDS) if cyrillic else _of_latin(word))
+    return _smoothed(word.replace("ьо", "е").translate(_TO_SOUNDS) if cyrillic else _of_latin(word))
 
 
 @lru_cache(maxsize=65536)

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from admin_app.duplicates.facts import ContactFacts
-from admin_app.duplicates.given_names import full_form, groups_of, sex_of
+from admin_app.duplicates.given_names import (
+    full_form,
+    groups_near,
+    groups_of,
+    sex_of,
+)
 from admin_app.duplicates.letters import other_reading, skeleton, words
 
 _PATRONYMIC = ("oviC", "eviC", "iviC", "iC", "ovna", "evna", "ivna", "iCna", "inicna")
@@ -18,7 +23,9 @@ _MALE = ("ov", "ev", "in", "ski", "cki")
 class Part:
     """One part of a name: its sounds, those of its words, and the names it may stand for."""
 
-    __slots__ = ("form", "groups", "initial", "other", "pieces", "sex", "sounds", "stem")
+    __slots__ = (
+        "form", "groups", "heads", "initial", "other", "pieces", "plain", "sex", "sounds", "stem",
+    )  # fmt: skip
 
     def __init__(self, found: list[str]) -> None:
         pieces = [skeleton(word) for word in found]
@@ -30,6 +37,9 @@ class Part:
         self.initial = len(self.sounds) == 1
         self.groups = groups_of(pieces[0])
         self.form = full_form(pieces[0])
+        self.plain = "".join(found)
+        begins = (self.sounds, self.form, skeleton(self.plain[0]), skeleton(self.plain[:2]))
+        self.heads = frozenset(text[0] for text in begins if text)
         self.stem, self.sex = _stem(self.sounds)
 
 
@@ -122,17 +132,26 @@ def first_names(a: Part | None, b: Part | None) -> int:
     if a.sounds == b.sounds:
         return INITIAL if a.initial else SAME
     if a.initial or b.initial:
-        return INITIAL if _may_begin(a, b) or _may_begin(b, a) else OTHER
+        return INITIAL if _may_begin(a, b) else OTHER
     if a.groups and b.groups:
         if not a.groups.isdisjoint(b.groups):
             return SHORT
         if not (a.pieces or b.pieces):
             return NEAR if OSA.distance(a.sounds, b.sounds, score_cutoff=1) < 2 else OTHER
-    return _spelling(a, b)
+    found = _spelling(a, b)
+    return TYPOS if found == OTHER and _slip_in_short_form(a, b) else found
 
 
-def _may_begin(initial: Part, full: Part) -> bool:
-    return initial.initial and initial.sounds in {full.sounds[0], full.form[0]}
+def _slip_in_short_form(a: Part, b: Part) -> bool:
+    if not (a.groups or b.groups) or min(len(a.sounds), len(b.sounds)) < 3:
+        return False
+    known, unknown = (a, b) if a.groups else (b, a)
+    return not known.groups.isdisjoint(groups_near(unknown.sounds))
+
+
+def _may_begin(a: Part, b: Part) -> bool:
+    """Whether an initial may stand for a name."""
+    return not a.heads.isdisjoint(b.heads)
 
 
 def last_names(a: Part | None, b: Part | None) -> int:
@@ -144,7 +163,7 @@ def last_names(a: Part | None, b: Part | None) -> int:
     if a.stem == b.stem:
         return SEX
     if a.initial or b.initial:
-        return INITIAL if a.sounds[0] == b.sounds[0] else OTHER
+        return INITIAL if _may_begin(a, b) else OTHER
     return _spelling(a, b)
 
 
@@ -158,15 +177,28 @@ def _spelling(a: Part, b: Part) -> int:
     apart = OSA.distance(a.sounds, b.sounds, score_cutoff=allowed)
     if apart <= allowed:
         return TYPO if apart <= 1 else TYPOS
-    if (a.pieces or b.pieces) and _share_piece(a, b):
-        return PIECE
+    if _written_alike(a.plain, b.plain):
+        return TYPOS  # a slip within «sh» or «ch» changes more than one sound
+    return PIECE if _share_piece(a, b) else _stems(a, b)
+
+
+def _stems(a: Part, b: Part) -> int:
+    """Compare the forms of a man's name, then a name with one that is cut off."""
     if a.stem is not a.sounds or b.stem is not b.sounds:
         return TYPO if OSA.distance(a.stem, b.stem, score_cutoff=1) < 2 else OTHER
     longer, short = (a.sounds, b.sounds) if len(a.sounds) >= len(b.sounds) else (b.sounds, a.sounds)
-    return TYPOS if shorter >= 4 and longer.startswith(short) else OTHER
+    return TYPOS if len(short) >= 4 and longer.startswith(short) else OTHER
+
+
+def _written_alike(one: str, two: str) -> bool:
+    shorter = min(len(one), len(two))
+    allowed = 0 if shorter < 3 else 1 if shorter < 6 else 2
+    return OSA.distance(one, two, score_cutoff=allowed) <= allowed
 
 
 def _share_piece(a: Part, b: Part) -> bool:
+    if not (a.pieces or b.pieces):
+        return False
     ones, twos = set(a.pieces or (a.sounds,)), set(b.pieces or (b.sounds,))
     return any(len(piece) > 2 for piece in ones & twos)
 
@@ -178,7 +210,7 @@ def middle_names(a: Part | None, b: Part | None) -> int:
     if a.sounds == b.sounds:
         return INITIAL if a.initial else SAME
     if a.initial or b.initial:
-        return INITIAL if a.sounds[0] == b.sounds[0] else OTHER
+        return INITIAL if _may_begin(a, b) else OTHER
     found = _spelling(a, b)
     if found == OTHER and _ending_off(a.sounds)[:4] == _ending_off(b.sounds)[:4]:
         return TYPOS  # Владимирович, Volodymyrovych

@@ -13,6 +13,7 @@ from admin_app.duplicates.prepared import PreparedContact, prepare_contact
 from admin_app.duplicates.weights import (
     COMPANY,
     CONTACT,
+    MOST_IF_BIRTH_DIFFERS,
     MOST_IF_FIRST_DIFFERS,
     MOST_IF_MIDDLE_DIFFERS,
 )
@@ -85,16 +86,17 @@ def contact_odds(found: Evidence) -> float:
             reach += weight
         else:
             own += weight
-            if code in _CAPS:
-                most = min(most, _CAPS[code])
+            if code in CAPS:
+                most = min(most, CAPS[code])
     return own + min(reach, most)
 
 
-_CAPS = {
+CAPS = {
     "first_other": MOST_IF_FIRST_DIFFERS,
     "first_near": MOST_IF_FIRST_DIFFERS,
     "sex_other": MOST_IF_FIRST_DIFFERS,
     "middle_other": MOST_IF_MIDDLE_DIFFERS,
+    "birth_other": MOST_IF_BIRTH_DIFFERS,
 }
 
 

@@ -174,15 +174,15 @@ class People:
         )
 
     def relative(self, of: Person) -> Person:
-        """Wife, brother, child or namesake father: the same home and name, his own else."""
+        """Wife, brother, twin, child or namesake father: the same home and name, his own else."""
         dice, language = self.dice, of.language
-        kind = dice.choice(("spouse", "sibling", "child", "child", "namesake"))
+        kind = dice.choice(("spouse", "sibling", "twin", "child", "child", "namesake"))
         sex = of.sex if kind == "namesake" else dice.choice("mf")
         first = of.first if kind == "namesake" else self.first_name(language, sex)
         while kind != "namesake" and first == of.first:
             first = self.first_name(language, sex)
         middle = self.first_name(language, "m")
-        if kind == "sibling":
+        if kind in {"sibling", "twin"}:
             middle = ""
         if kind in {"child", "namesake"} and of.sex == "m":
             middle = of.first
@@ -192,6 +192,7 @@ class People:
             if kind in {"child", "namesake"}
             else self.born(year - 5, year + 5)
         )
+        born = of.born if kind == "twin" else born
         last = in_form(base_form(of.last), sex)
         other = self.person()
         return replace(
