@@ -40,6 +40,11 @@ MESSAGES: dict[str, str] = {
     "group_unknown": N_("There is no group named “%(value)s” for clients or partners."),
     "group_of_staff": N_("A contact cannot be put into a group of staff or administrators."),
     "dismissed_final": N_("%(name)s is dismissed. This status is final."),
+    "related_to_oneself": N_("A contact cannot be related to itself. Choose another one."),
+    "related_already": N_("%(name)s is linked in this relation already."),
+    "relation_retired": N_("This relation is offered no more. Choose another one."),
+    "relation_unknown": N_("Choose a relation from the list."),
+    "dates_turned": N_("This date is before %(value)s."),
     "kind_fixed": N_("The type of a contact is chosen once and cannot be changed."),
     "identifier_unknown": N_("There is no record with the identifier “%(value)s”."),
     "identifier_fixed": N_("An identifier is given by the system and cannot be changed."),
@@ -145,6 +150,7 @@ MESSAGES: dict[str, str] = {
         "A file in %(format)s holds at most %(limit)s rows, and these are %(count)s. "
         "Choose CSV, or narrow the list."
     ),
+    "similar_found": N_("There are similar ones already. Look at them below, or add it anyway."),
     "stale": N_(
         "Somebody else changed this since you opened it. Look at the new values and save again."
     ),

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 
 from admin_app.i18n import LANGUAGES
 from admin_app.permissions import Permission
-from admin_app.services import overview
+from admin_app.services import overview, similar
 from admin_app.services.shared import jobs
 from models import User
 from models.enums import AccessType
 from views import current, formatting, texts
 from views.admin import cells, trash
 from views.admin.pages import saved_views, settings
+from views.admin.similar import queue
 
 
 @dataclass
@@ -122,6 +123,8 @@ def _menu() -> list[MenuItem]:
                 known.get(noun) or overview.total(noun, current.current_actor())
             )
             menu.append(MenuItem(labels[noun], url_for(endpoint), icon, count, _is_here(noun)))
+            if noun == "contacts":
+                menu[-1].children.append(_similar())
     work = [
         MenuItem(labels[name], url_for(endpoint), icon, active=_is_here(name))
         for endpoint, permission, icon in ADMINISTRATION
@@ -134,6 +137,13 @@ def _menu() -> list[MenuItem]:
     if work:
         menu.append(MenuItem(_("Administration"), children=work))
     return menu
+
+
+def _similar() -> MenuItem:
+    waiting = queue.counted(similar.CONTACTS, current.current_actor())
+    return MenuItem(
+        _("Similar"), url_for("similar.index"), queue.ICON, waiting, _is_here("similar")
+    )
 
 
 def _is_here(blueprint: str) -> bool:

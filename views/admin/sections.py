@@ -18,6 +18,7 @@ from views.admin.pages.fields import FieldsView
 from views.admin.pages.importing import ImportView
 from views.admin.pages.settings import SettingsView
 from views.admin.similar import queue as similar_queue
+from views.admin.similar import settings as similar_settings
 from views.admin.users import UsersView
 
 
@@ -42,3 +43,4 @@ def register(app: Flask, admin: Admin) -> None:
     app.register_blueprint(saved_views.bp)
     app.register_blueprint(changes.bp)
     app.register_blueprint(similar_queue.bp)
+    app.register_blueprint(similar_settings.bp)

@@ -6,9 +6,11 @@ from sqlalchemy.orm import defer, selectinload
 
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
+from admin_app.services import similar
 from admin_app.services.lists.changes import change_filter
 from admin_app.services.lists.conditions import in_days, is_filled, is_text, one_of
 from admin_app.services.lists.imports import import_filter
+from admin_app.services.lists.similar import similar_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import Company
 from models.enums import CompanyStatus, FieldNoun, ImportNoun
@@ -66,6 +68,7 @@ COMPANIES = ListSpec(
             is_filled(Company.email),
             options=lambda: FILLED,
         ),
+        similar_filter(similar.COMPANIES),
         Filter("created", N_("Added"), FilterKind.DATE_RANGE, in_days(Company.created_at)),
         change_filter("companies", Company.id),
         import_filter(ImportNoun.COMPANIES, Company.id),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
 
 from admin_app.i18n import LANGUAGES, N_
 from admin_app.permissions import Permission
+from admin_app.services import similar
 from admin_app.services.lists.changes import change_filter
 from admin_app.services.lists.companies import FILLED
 from admin_app.services.lists.conditions import (
@@ -21,6 +22,7 @@ from admin_app.services.lists.conditions import (
     one_of,
 )
 from admin_app.services.lists.imports import import_filter
+from admin_app.services.lists.similar import similar_filter
 from admin_app.services.shared.listing import Field, Filter, FilterKind, ListSpec, Option
 from models import AccessGroup, Company, Contact
 from models.base import db
@@ -58,23 +60,6 @@ def _company_name(value: str) -> str | None:
     if not (value.isascii() and value.isdigit()) or int(value) > LARGEST_ID:
         return None
     return db.session.scalar(select(Company.name).where(Company.id == int(value)))
-
-
-def _shares_a_way(values: Sequence[str]) -> ColumnElement[bool] | None:
-    """Another contact has the same e-mail, phone or messenger."""
-    if values[0] not in {"0", "1"}:
-        return None
-    other = aliased(Contact)
-    same = [
-        exists().where(
-            other.id != Contact.id,
-            other.deleted_at.is_(None),
-            getattr(other, key) == getattr(Contact, key),
-            getattr(Contact, key) != "",
-        )
-        for key in ("email", "phone", "mobile_phone", "telegram")
-    ]
-    return or_(*same) if values[0] == "1" else ~or_(*same)
 
 
 CONTACTS = ListSpec(
@@ -167,12 +152,7 @@ CONTACTS = ListSpec(
             is_set(Contact.notifications),
             options=lambda: ON_OFF,
         ),
-        Filter(
-            "similar",
-            N_("Same e-mail, phone or messenger as another"),
-            FilterKind.BOOL,
-            _shares_a_way,
-        ),
+        similar_filter(similar.CONTACTS),
         Filter(
             "kind",
             N_("Type"),

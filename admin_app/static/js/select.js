@@ -8,7 +8,12 @@
 
   function option(item) {
     if (!Array.isArray(item))
-      return { value: String(item.value ?? item.id), text: item.text ?? item.label, sub: item.sub };
+      return {
+        value: String(item.value ?? item.id),
+        text: item.text ?? item.label,
+        sub: item.sub,
+        mark: item.mark,
+      };
     return { value: String(item[0]), text: item[1], sub: item[2] };
   }
 
@@ -48,7 +53,10 @@
 
   function line(tag, data, escape) {
     const sub = data.sub ? `<span class="k-option-sub">${escape(data.sub)}</span>` : "";
-    return `<div class="${tag}"><span>${escape(data.text)}</span>${tag === "option" ? sub : ""}</div>`;
+    const sign = data.mark
+      ? ` <span class="k-mark k-text-orange" role="img" title="${escape(data.mark)}" aria-label="${escape(data.mark)}">≈</span>`
+      : "";
+    return `<div class="${tag}"><span>${escape(data.text)}${sign}</span>${tag === "option" ? sub : ""}</div>`;
   }
 
   const render = {

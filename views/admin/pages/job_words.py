@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from admin_app import clock
 from admin_app.jobs.handlers import bulk, exporting
 from admin_app.messages import MESSAGES
+from admin_app.services.similar import scanning
 from models import Job
 from models.enums import JobState
 from views import formatting
@@ -33,7 +34,12 @@ def view_of(job: Job) -> dict[str, Any]:
         "url": url_for("jobs.progress", job_id=job.id),
         "cancel_url": None if stopping else url_for("jobs.cancel", job_id=job.id),
     }
-    results = {exporting.WRITE: _export_result, bulk.CHANGE: _bulk_result, bulk.UNDO: _bulk_result}
+    results = {
+        exporting.WRITE: _export_result,
+        bulk.CHANGE: _bulk_result,
+        bulk.UNDO: _bulk_result,
+        scanning.SCAN: _scan_result,
+    }
     return view | results.get(job.kind, _import_result)(job)
 
 
@@ -49,6 +55,7 @@ def _label(job: Job) -> str:
         "import.undo": _("Taking an import back"),
         "bulk.change": _("Bulk change"),
         "bulk.undo": _("Undoing a bulk change"),
+        scanning.SCAN: _("Looking for similar ones"),
     }
     return known.get(job.kind, _("Background work"))
 
@@ -72,6 +79,15 @@ def _bulk_result(job: Job) -> dict[str, Any]:
     if job.result.get("problem"):
         return found | {"state": JobState.FAILED.value, "text": _("This is not allowed.")}
     return found
+
+
+def _scan_result(job: Job) -> dict[str, Any]:
+    url = url_for("similar.index", noun=job.arguments.get("noun"))
+    if job.state != JobState.DONE:
+        return {"result_url": url}
+    number = int(job.result.get("pairs", 0))
+    text = ngettext("%(pairs)s pair", "%(pairs)s pairs", number, pairs=formatting.number(number))
+    return {"text": text, "result_url": url}
 
 
 def _import_result(job: Job) -> dict[str, Any]:

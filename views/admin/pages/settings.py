@@ -137,6 +137,13 @@ def _all_topics() -> list[tuple[str, list[Topic]]]:
                     "address-book",
                     url_for("settings.import_contacts"),
                 ),
+                Topic(
+                    Permission.SETTINGS_EDIT,
+                    _("Similar contacts"),
+                    _("From which likeness on contacts and companies are shown as similar."),
+                    "arrow-merge",
+                    url_for("similar_settings.index"),
+                ),
             ],
         )
     ]

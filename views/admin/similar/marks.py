@@ -33,3 +33,8 @@ def mark(noun: str, row_id: int, actor: Actor) -> list[tuple[str, str, str]]:
     if not is_marked(noun, row_id, actor):
         return []
     return [(ICON, _("Similar ones found"), "orange")]
+
+
+def picked_mark(noun: str, row_id: int, actor: Actor) -> str | None:
+    """The mark of a row among those of a picker, in words."""
+    return _("Similar ones found") if is_marked(noun, row_id, actor) else None

@@ -17,7 +17,7 @@ from admin_app.services.similar import scanning
 from models.base import db
 from views import current, formatting
 from views.admin.pages import job_words
-from views.admin.similar.marks import ICON, is_marked, look
+from views.admin.similar.marks import ICON, look, picked_mark
 from views.admin.similar.pairs import view_of
 from views.notices import notice
 from views.safe_url import safe_path
@@ -108,7 +108,7 @@ def pick(noun: str, row_id: int) -> Response:
                 "value": str(row.id),
                 "text": str(row),
                 "sub": row.email,
-                "similar": is_marked(noun, row.id, actor),
+                "mark": picked_mark(noun, row.id, actor),
             }
             for row in found
         ]
