@@ -23,6 +23,7 @@ from admin_app.services.processes.demo.companies import (
     company_count,
 )
 from admin_app.services.processes.demo.contacts import ContactDraft, Contacts
+from admin_app.services.processes.demo.equipment import write_equipment
 from admin_app.services.processes.demo.logins import make_guests, make_staff
 from admin_app.services.processes.demo.numbers import identifier
 from admin_app.services.processes.demo.views import make_views
@@ -99,6 +100,7 @@ def load_demo(
     )
     firms = _write_companies(plan, company_count(contacts))
     _write_contacts(plan, firms, contacts, progress or (lambda _done, _total: None))
+    write_equipment(plan.rnd, plan.calendar, firms)
     make_guests(groups)
     make_views(staff, groups)
     act_as(db.session, actor)
