@@ -13,7 +13,7 @@ from admin_app.permissions.actor import Actor
 from admin_app.permissions.groups import DEFAULT_GROUPS, DefaultGroup
 from admin_app.permissions.names import Permission
 from admin_app.permissions.policy import demand
-from admin_app.services import administrators
+from admin_app.services import administrators, relation_kind
 from admin_app.services.shared.unit_of_work import act_as
 from admin_app.services.shared.values import ValueProblem, parse_text
 from models import AccessGroup, Contact, User
@@ -25,12 +25,16 @@ STAFF_TYPES = frozenset({AccessType.ADMINISTRATOR, AccessType.STAFF})
 
 
 def ensure_defaults() -> dict[str, AccessGroup]:
-    """The groups that Kontora comes with, by key; those that are missing are made."""
+    """The groups that Kontora comes with, by key; those that are missing are made.
+
+    So are the kinds of relation between contacts.
+    """
     found = {group.key: group for group in db.session.scalars(select(AccessGroup)) if group.key}
     db.session.info.setdefault("actor", Actor.system("setup"))
     for default in DEFAULT_GROUPS:
         if default.key not in found:
             found[default.key] = _make_default(default)
+    relation_kind.ensure_defaults()
     return {default.key: found[default.key] for default in DEFAULT_GROUPS}
 
 

@@ -107,6 +107,21 @@ def drop_search():
         op.execute('DROP TABLE equipment_fts')
 
 
+RELATIONS = ('manager', 'assistant', 'colleague', 'family', 'representative', 'referral')
+
+
+def give_relations():
+    """Kinds of relation that Kontora comes with; their names are translated where they are shown."""
+    kind = sa.table(
+        'relation_kind', sa.column('key'), sa.column('labels', JSON),
+        sa.column('reverse_labels', JSON), sa.column('position'),
+    )
+    op.bulk_insert(kind, [
+        {'key': key, 'labels': {}, 'reverse_labels': {}, 'position': place}
+        for place, key in enumerate(RELATIONS)
+    ])
+
+
 def give_rights():
     """Give the groups that Kontora came with the rights of the new sections."""
     group = sa.table(
@@ -581,6 +596,7 @@ def upgrade():
         take_nouns(table, ('companies', 'contacts', 'both', 'equipment'))
     give_search()
     give_rights()
+    give_relations()
 
 
 def downgrade():

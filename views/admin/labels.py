@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_app.i18n import N_
+from admin_app.services import relation_kind
 from admin_app.services.lists.mail import STATE_LABELS
 from admin_app.services.lists.users import ACTIVE_LABELS
-from models import AccessGroup
+from models import AccessGroup, RelationKind
 from models.enums import AccessType, MailState
+from views import current
 
 ACCESS_TYPE_LABELS = {
     AccessType.ADMINISTRATOR: N_("Administrator"),
@@ -24,6 +26,12 @@ MAIL_COLOURS = {
     MailState.KEPT: "orange",
     MailState.FAILED: "red",
 }
+
+
+def relation(kind: RelationKind, *, reverse: bool = False) -> str:
+    """What the other contact is to this one; names of built-in kinds are translated."""
+    text, ours = relation_kind.label(kind, current.language(), reverse=reverse)
+    return _(text) if ours else text
 
 
 def group_name(group: AccessGroup) -> str:

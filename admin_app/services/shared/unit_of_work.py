@@ -20,7 +20,9 @@ from models import (
     Company,
     Contact,
     CustomField,
+    Document,
     Equipment,
+    RelationKind,
     SavedView,
     Setting,
     User,
@@ -31,7 +33,7 @@ AnySession = Session | scoped_session[Any]
 
 AUDITED: tuple[type[Any], ...] = (
     Company, Contact, Equipment, User, AccessGroup, SavedView, Setting,
-    CustomField, ChoiceList,
+    CustomField, ChoiceList, RelationKind, Document,
 )  # fmt: skip
 HIDDEN = frozenset(
     [

@@ -22,11 +22,12 @@ from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS_LABELS
 from admin_app.services.lists.users import USERS
 from admin_app.services.processes.batch.states import MESSENGERS
-from models import AccessGroup, AuditEntry, Company, Contact, Equipment, User
+from models import AccessGroup, AuditEntry, Company, Contact, Equipment, RelationKind, User
 from models.base import db
 from views import formatting
+from views.admin.audit import custom_words
 from views.admin.forms.contact import CHANNEL_LABELS
-from views.admin.labels import ACCESS_TYPE_LABELS, group_name
+from views.admin.labels import ACCESS_TYPE_LABELS, group_name, relation
 
 LIST_OF_NOUN = {
     "contact": LISTS["contacts"],
@@ -62,6 +63,15 @@ FIELD_LABELS = {
     "deleted_at": N_("Deleted"),
     "key": N_("Key"),
     "value": N_("Value"),
+    "related": N_("Related contact"),
+    "relation_kind_id": N_("Relation"),
+    "comment": N_("Comment"),
+    "number": N_("Number"),
+    "title": N_("Title"),
+    "signed_on": N_("Signed on"),
+    "starts_on": N_("Valid from"),
+    "ends_on": N_("Valid until"),
+    "reverse_labels": N_("Name from the other side"),
     "noun": N_("List"),
     "owner_id": N_("Owner"),
     "query": N_("Search, filters and columns"),
@@ -75,6 +85,7 @@ ROWS: dict[str, type[Any]] = {
     "contact_id": Contact,
     "parent_id": Equipment,
     "owner_id": User,
+    "relation_kind_id": RelationKind,
 }
 WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("contact", "status"): {k.value: v for k, v in STATUS_LABELS.items()},
@@ -115,6 +126,8 @@ def action(entry: AuditEntry) -> str:
 
 def field_label(noun_key: str, key: str) -> str:
     """A field by its name in forms and lists."""
+    if (own := custom_words.label(noun_key, key)) is not None:
+        return own
     spec = LIST_OF_NOUN.get(noun_key)
     listed = {f.key: f.label for f in spec.fields} if spec else {}
     label = FIELD_LABELS.get(key) or listed.get(key)
@@ -141,7 +154,12 @@ def changes(entry: AuditEntry, actor: Actor) -> list[Change]:
 def _keys(entry: AuditEntry, actor: Actor) -> list[str]:
     spec = LIST_OF_NOUN.get(entry.noun)
     needs = {f.key: f.needs for f in spec.fields if f.needs} if spec else {}
-    return [key for key in entry.changes if key not in needs or allowed(actor, needs[key])]
+    return [
+        key
+        for key in entry.changes
+        if (key not in needs or allowed(actor, needs[key]))
+        and custom_words.may_see(entry.noun, key, actor)
+    ]
 
 
 def _pair(value: Any) -> tuple[Any, Any]:
@@ -160,6 +178,8 @@ def _only_changed(before: Any, after: Any) -> tuple[Any, Any]:
 def _value(noun_key: str, key: str, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
+    if (own := custom_words.value(noun_key, key, value)) is not None:
+        return own
     if isinstance(value, bool):
         return str(formatting.yes_no(value))
     words = WORDS.get((noun_key, key))
@@ -185,6 +205,8 @@ def _row_name(model: type[Any], value: Any) -> str:
     row = db.session.get(model, value) if isinstance(value, int) else None
     if isinstance(row, AccessGroup):
         return group_name(row)
+    if isinstance(row, RelationKind):
+        return relation(row)
     return f"#{value}" if row is None else str(row)
 
 
