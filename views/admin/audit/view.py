@@ -26,6 +26,8 @@ ICONS = {
     "equipment": "devices",
     "user": "key",
     "access_group": "shield",
+    "custom_field": "forms",
+    "choice_list": "list-check",
 }
 PAGES = {
     "contact": "contacts",

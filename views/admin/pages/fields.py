@@ -119,7 +119,7 @@ class FieldsView(BaseView):
             "admin/fields/form.html",
             title=title,
             form=form,
-            field=words.line(field) if field else None,
+            definition=words.line(field) if field else None,
             noun_label=_(words.NOUN_LABELS[noun]),
             kinds=words.kind_choices(),
             kind=field.kind.value if field else form["kind"].data,
