@@ -44,6 +44,12 @@ def action_text(entry: AuditEntry) -> str:
         ("undo", "equipment"): _("took back the change of the equipment"),
         ("undo", "contact"): _("took back the change of the contact"),
         ("undo", "company"): _("took back the change of the company"),
+        ("merge", "contact"): _("merged others into the contact"),
+        ("merged", "contact"): _("merged away the contact"),
+        ("unmerge", "contact"): _("undid the merge of the contact"),
+        ("merge", "company"): _("merged others into the company"),
+        ("merged", "company"): _("merged away the company"),
+        ("unmerge", "company"): _("undid the merge of the company"),
         ("undo", "import_run"): _("took back the import"),
         ("create", "custom_field"): _("added the field"),
         ("update", "custom_field"): _("changed the field"),
@@ -52,6 +58,7 @@ def action_text(entry: AuditEntry) -> str:
         ("delete", "choice_list"): _("deleted the choice list"),
         ("export", "contacts"): _("exported contacts"),
         ("export", "companies"): _("exported companies"),
+        ("export", "equipment"): _("exported equipment"),
     }
     plain = {
         "sign_in": _("signed in"),

@@ -167,6 +167,13 @@ def _title(noun: str, number: int) -> str:
         return ngettext(
             "Export %(count)s company", "Export %(count)s companies", number, count=shown
         )
+    if noun == "equipment":
+        return ngettext(
+            "Export %(count)s piece of equipment",
+            "Export %(count)s pieces of equipment",
+            number,
+            count=shown,
+        )
     return ngettext("Export %(count)s contact", "Export %(count)s contacts", number, count=shown)
 
 

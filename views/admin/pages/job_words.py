@@ -45,7 +45,11 @@ def view_of(job: Job) -> dict[str, Any]:
 
 def _label(job: Job) -> str:
     if job.kind == exporting.WRITE:
-        nouns = {"contacts": _("Export of contacts"), "companies": _("Export of companies")}
+        nouns = {
+            "contacts": _("Export of contacts"),
+            "companies": _("Export of companies"),
+            "equipment": _("Export of equipment"),
+        }
         noun = str(job.arguments.get("noun", ""))
         return nouns.get(noun, _("Export")) + f" · {str(job.arguments.get('format', '')).upper()}"
     known = {
