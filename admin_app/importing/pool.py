@@ -25,11 +25,18 @@ class Pool:
         self.taken: set[str] = set()
         """Identifiers that are in use, be it in the trash."""
         self._index: dict[str, list[int]] = {}
+        self._former: dict[int, set[str]] = {}
+
+    def lead(self, key: str, record_id: int) -> None:
+        """Let a key of a record that was merged away find the one that it became."""
+        self._former.setdefault(record_id, set()).add(key)
+        if record_id in self.records:
+            self.add(self.records[record_id])
 
     def add(self, record: Record) -> None:
         """Take in a record, or a new state of one."""
         self.records[record.id] = record
-        record.keys = self.indexer(record.state)
+        record.keys = self.indexer(record.state) | self._former.get(record.id, frozenset())
         index = self._index
         for key in record.keys:
             if key not in index:

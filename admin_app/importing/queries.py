@@ -23,6 +23,7 @@ from sqlalchemy import cast as type_cast
 from admin_app.importing.pool import Pool
 from admin_app.importing.records import Record
 from admin_app.services.processes.batch.states import put_ways
+from admin_app.services.shared.roots import root_of
 from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint
 from models.enums import PointKind
 
@@ -85,12 +86,28 @@ class Finder:
         for kind, column in columns:
             if values := wanted.get(kind):
                 query = self._alive(select(column, Company.id), Company, column, values)
-                ids |= _first_few(self.connection.execute(query))
+                rows = self.connection.execute(query).all()
+                ids |= _first_few(rows)
+                ids |= self._merged_away(pool, kind, column, values - {row[0] for row in rows})
         if domains := wanted.get("d"):
             query = select(CompanyDomain.company_id).join(Company)
             query = self._alive(query, Company, CompanyDomain.claim, domains)
             ids |= set(self.connection.scalars(query))
         self.load_companies(pool, ids)
+
+    def _merged_away(self, pool: Pool, kind: str, column: Any, values: Collection[str]) -> set[int]:
+        """What companies became that had a name, tax number or e-mail which no living one has."""
+        if not values:
+            return set()
+        query = select(column, Company.id).where(
+            Company.merged_into_id.is_not(None), among(self.connection, column, values)
+        )
+        found = {
+            value: root_of(Company, row_id) for value, row_id in self.connection.execute(query)
+        }
+        for value, root in found.items():
+            pool.lead(f"{kind}:{value}", root)
+        return set(found.values())
 
     def _alive(self, query: Any, model: Any, column: Any, values: Collection[str]) -> Any:
         return query.where(among(self.connection, column, values), model.deleted_at.is_(None))
@@ -98,14 +115,18 @@ class Finder:
     def _identifiers(self, model: Any, values: set[str] | None, pool: Pool) -> set[int]:
         if not values:
             return set()
-        query = select(model.id, model.identifier, model.deleted_at)
+        query = select(model.id, model.identifier, model.deleted_at, model.merged_into_id)
         ids = set()
-        for row_id, identifier, deleted_at in self.connection.execute(
+        for row_id, identifier, deleted_at, merged_into in self.connection.execute(
             query.where(among(self.connection, model.identifier, values))
         ):
             pool.taken.add(identifier)
             if deleted_at is None:
                 ids.add(row_id)
+            elif merged_into is not None:
+                root = root_of(model, row_id)
+                pool.lead(f"i:{identifier}", root)
+                ids.add(root)
         return ids
 
     def _emails(self, values: set[str] | None) -> set[int]:

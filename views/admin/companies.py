@@ -19,6 +19,7 @@ from models import Company
 from models.enums import FieldNoun
 from views import current
 from views.admin import cells
+from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.card.people import PEOPLE_TAB
@@ -29,6 +30,7 @@ from views.admin.equipment_pages import EQUIPMENT_TAB
 from views.admin.forms import custom
 from views.admin.forms.company import GROUPS, WIDE, CompanyForm
 from views.admin.joining import Joining
+from views.admin.merging.view import Merging
 from views.admin.rows import Action, RowView
 from views.admin.similar.marks import look, mark, picked_mark
 from views.admin.similar.tab import SIMILAR_TAB
@@ -38,7 +40,9 @@ from views.admin.trash_rows import KeepsTrash
 LONGEST_QUERY = 100
 
 
-class CompaniesView(WarnsOfSimilar, Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
+class CompaniesView(
+    Merging, Joining, BulkActions, KeepsBoth, KeepsTrash, SeesOthers, WarnsOfSimilar
+):
     """Client companies."""
 
     spec = COMPANIES
@@ -50,7 +54,7 @@ class CompaniesView(WarnsOfSimilar, Joining, BulkActions, KeepsBoth, KeepsTrash,
     }
     bulk = COMPANY_ACTIONS
     form = CompanyForm
-    tabs = (PEOPLE_TAB, EQUIPMENT_TAB, SIMILAR_TAB)
+    tabs = (PEOPLE_TAB, ACTIVITY_TAB, EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -102,7 +106,7 @@ class CompaniesView(WarnsOfSimilar, Joining, BulkActions, KeepsBoth, KeepsTrash,
         if current.may(Permission.CONTACTS_CREATE):
             url = url_for("contacts.create_view", company=row.id)
             found.append(Action("add_contact", _("Add a contact"), url, "user-plus"))
-        return found + self.joining_action(row) + self.delete_action(row)
+        return found + self.joining_action(row) + self.merge_actions(row) + self.delete_action(row)
 
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """Import, export and the words of the empty list."""

@@ -23,6 +23,7 @@ from models.base import db
 from models.enums import ContactKind, ContactStatus, FieldNoun
 from views import current
 from views.admin import cells
+from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
 from views.admin.card.overview import CONTACT_OVERVIEW
@@ -34,6 +35,7 @@ from views.admin.equipment_pages import CONTACT_EQUIPMENT_TAB
 from views.admin.fields import chosen_or_new
 from views.admin.forms import custom
 from views.admin.forms.contact import GROUPS, WIDE, ContactForm, NewContactForm
+from views.admin.merging.view import Merging
 from views.admin.rows import Action, RowView
 from views.admin.similar.marks import look, mark
 from views.admin.similar.tab import SIMILAR_TAB
@@ -49,7 +51,7 @@ PLAIN_FIELDS = (
 )  # fmt: skip
 
 
-class ContactsView(WarnsOfSimilar, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
+class ContactsView(Merging, BulkActions, KeepsBoth, KeepsTrash, SeesOthers, WarnsOfSimilar):
     """The people and organisations that turn to the desk."""
 
     spec = CONTACTS
@@ -61,7 +63,7 @@ class ContactsView(WarnsOfSimilar, BulkActions, KeepsBoth, KeepsTrash, SeesOther
     }
     bulk = CONTACT_ACTIONS
     form = ContactForm
-    tabs = (CONTACT_OVERVIEW, CONTACT_EQUIPMENT_TAB, SIMILAR_TAB)
+    tabs = (CONTACT_OVERVIEW, ACTIVITY_TAB, CONTACT_EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
 
     def title(self) -> str:
         """The heading of the list."""
@@ -148,7 +150,7 @@ class ContactsView(WarnsOfSimilar, BulkActions, KeepsBoth, KeepsTrash, SeesOther
         if self.may("edit", row) and row.status != ContactStatus.DISMISSED:
             url = self.address("bulk_view", key="status", ids=row.id)
             found.append(Action("status", _("Change status"), url, "user-check", "dialog"))
-        return found + self.delete_action(row)
+        return found + self.merge_actions(row) + self.delete_action(row)
 
     def list_extras(self, actor: Actor) -> dict[str, Any]:
         """Bulk actions, import, export and the words of the empty list."""

@@ -7,11 +7,14 @@ from flask_admin import Admin
 
 from views.admin import trash
 from views.admin.access_groups import AccessGroupsView
+from views.admin.activity import files
+from views.admin.activity import pages as activity
 from views.admin.audit import AuditView
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
 from views.admin.equipment import EquipmentView
 from views.admin.mail import MailView
+from views.admin.merging import pages as merges
 from views.admin.pages import changes, exporting, jobs, saved_views
 from views.admin.pages.choice_lists import ChoiceListsView
 from views.admin.pages.fields import FieldsView
@@ -38,9 +41,12 @@ def register(app: Flask, admin: Admin) -> None:
     admin.add_view(FieldsView())
     admin.add_view(ChoiceListsView())
     app.register_blueprint(trash.bp)
+    app.register_blueprint(activity.bp)
+    app.register_blueprint(files.bp)
     app.register_blueprint(exporting.bp)
     app.register_blueprint(jobs.bp)
     app.register_blueprint(saved_views.bp)
     app.register_blueprint(changes.bp)
+    app.register_blueprint(merges.bp)
     app.register_blueprint(similar_queue.bp)
     app.register_blueprint(similar_settings.bp)

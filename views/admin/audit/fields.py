@@ -60,6 +60,7 @@ FIELD_LABELS = {
     "permissions": N_("Rights"),
     "custom": N_("Custom fields"),
     "merged_into_id": N_("Merged into"),
+    "merged": N_("Merged"),
     "deleted_at": N_("Deleted"),
     "key": N_("Key"),
     "value": N_("Value"),

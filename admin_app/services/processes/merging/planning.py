@@ -118,6 +118,8 @@ def plan(
 
 
 def _rows(noun: MergeNoun, ids: Sequence[int], actor: Actor, *, lock: bool) -> dict[int, Any]:
+    if not ids:
+        raise NotFound
     found = noun.rows(sorted(set(ids)), lock=lock)
     if any(row.deleted_at for row in found.values()) and not allowed(actor, noun.delete):
         raise NotFound(ids)

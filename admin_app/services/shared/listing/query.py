@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from admin_app.permissions import Actor, demand, scope
 from admin_app.services.shared.listing.spec import ListSpec
+from admin_app.services.shared.roots import found_by_identifier
 from models.base import db
 from models.normalize import search_terms
 
@@ -57,8 +58,12 @@ def matches(model: type[Any], search: str) -> ColumnElement[bool]:
     """The condition that a row's folded search text holds every term of `search`.
 
     On PostgreSQL the trigram index serves it, on SQLite the FTS5 table; terms of one or two
-    letters are looked for in the text itself.
+    letters are looked for in the text itself. The identifier of a row that was merged away finds
+    the one that it became.
     """
+    if (root := found_by_identifier(model, search)) is not None:
+        winner: ColumnElement[bool] = model.id == root
+        return winner
     terms = search_terms(search.replace("\x00", "")[:LONGEST_SEARCH])
     if not terms:
         return false()

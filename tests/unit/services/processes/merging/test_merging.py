@@ -381,3 +381,38 @@ def test_versions_grow_so_that_open_forms_notice():
         a > b for a, b in zip((zefir.version, lotos.version, one.version), versions, strict=True)
     )
     assert db.session.get(Company, lotos.id).merged_into_id == zefir.id
+
+
+class TestLeads:
+    """Whoever asks for a row that was merged away is led to the one that it became."""
+
+    def test_the_search_for_its_identifier(self):
+        from admin_app.services.lists import CONTACTS as LIST
+        from admin_app.services.shared.listing import ListQuery
+        from admin_app.services.shared.listing.query import select_rows
+
+        one, two, three = make_contact(), make_contact(), make_contact()
+        gone = one.identifier
+        merge(CONTACTS, two, one)
+        merge(CONTACTS, three, two)
+        rows = db.session.scalars(
+            select_rows(LIST, ListQuery(search=f" {gone.lower()} "), system())
+        )
+        assert rows.all() == [three]
+
+    def test_an_import(self, tmp_path):
+        from tests.helpers.importing import Importer
+
+        zefir, lotos = make_company("Zefir"), make_company("Lotos", tax_id="14360570")
+        one, two = make_contact(), make_contact(emails=["gone@x.example"])
+        former = two.identifier, lotos.identifier
+        merge(COMPANIES, zefir, lotos)
+        merge(CONTACTS, one, two)
+        importer = Importer(tmp_path / "imports")
+        importer.contacts(f"identifier;position\n{former[0]};Boss\n", existing="overwrite")
+        assert one.position == "Boss"
+        importer.contacts(
+            "email;department;company\ngone@x.example;Desk;«Lotos»\n", existing="overwrite"
+        )
+        assert (one.department, one.company_id) == ("Desk", zefir.id)
+        assert db.session.query(Company).count() == 2
