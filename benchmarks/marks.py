@@ -19,6 +19,8 @@ QUIET = 0.25
 BUSY_MS = 500
 BULK_SECONDS = 1.0
 SQLITE_P95 = 300
+SUGGEST_MS = 200
+MERGE_MS = 300
 THIRD = ("first", "sorted", "deep", "last", "cyrillic", "mail")
 """Pages that take at most a third of the quickest peer; the others are not slower than it."""
 
@@ -117,4 +119,21 @@ def _beside(results: dict[str, Any]) -> Iterator[Mark]:
     yield _mark("slowest page beside an import", results["beside"]["worst"], BUSY_MS, " ms")
 
 
-JUDGES = {"import": _imports, "export": _exports, "pages": _pages, "beside": _beside, "bulk": _bulk}
+def _cards(results: dict[str, Any]) -> Iterator[Mark]:
+    found = results["cards"]
+    yield _mark("similar ones of one card, p95", found["suggest"]["p95"], SUGGEST_MS, " ms")
+    text = "merging two contacts with 1,000 rows each, p95"
+    yield _mark(text, found["merge"]["p95"], MERGE_MS, " ms")
+    if pages := results.get("pages"):
+        limit = 2 * pages["first"]["p95"]
+        yield _mark("card: twice the list, p95", pages["card"]["p95"], limit, " ms")
+
+
+JUDGES = {
+    "import": _imports,
+    "export": _exports,
+    "pages": _pages,
+    "beside": _beside,
+    "bulk": _bulk,
+    "cards": _cards,
+}

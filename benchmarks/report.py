@@ -27,6 +27,13 @@ EXPORTS = {
     "xlsx_floor": "floor: bare `xlsxwriter`, constant memory",
 }
 
+CARDS = {
+    "suggest": "similar ones of a contact that is typed",
+    "save": "saving a contact with another name, its similar ones found anew",
+    "merge": "merging two contacts with 1,000 rows each",
+    "unmerge": "taking that merge apart",
+}
+
 
 def publish(results: dict[str, Any]) -> None:
     """Put the tables of a run into the page, over those of an earlier run of that kind."""
@@ -197,4 +204,27 @@ def _bulk(results: dict[str, Any]) -> list[str]:
     return table(("Bulk change, with history, audit and undo record", "Rows", "Seconds"), rows)
 
 
-PARTS = {"import": _imports, "export": _exports, "bulk": _bulk, "pages": _pages, "peers": _peers}
+def _cards(results: dict[str, Any]) -> list[str]:
+    found = results["cards"]
+    rows = [
+        (text, found[name]["times"], f"{found[name]['median']:.0f} / {found[name]['p95']:.0f}")
+        for name, text in CARDS.items()
+    ]
+    scan = found["scan"]
+    return [
+        *table(("Work on a card", "Times", "Median / p95 ms"), rows),
+        "The first look at all contacts and companies for similar ones (`flask similar --json`,"
+        f" keys and pairs written): {scan['seconds']:.1f} s, CPU {_cpu(scan)} s,"
+        f" {scan['peak']:.0f} MiB, {scan['pairs']:,} pairs of contacts.",
+        "",
+    ]
+
+
+PARTS = {
+    "import": _imports,
+    "export": _exports,
+    "bulk": _bulk,
+    "cards": _cards,
+    "pages": _pages,
+    "peers": _peers,
+}

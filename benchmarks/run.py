@@ -196,10 +196,21 @@ def changing(place: Stage, _files: people.Files, results: dict[str, Any]) -> Non
     say(f"   bulk: {results['bulk']}")
 
 
+def carding(place: Stage, _files: people.Files, results: dict[str, Any]) -> None:
+    """Similar contacts, saving and merging, after a first look at all contacts."""
+    scan = place.flask("similar", "--json")
+    pairs = len(json.loads(scan.output[scan.output.index("{") :])["pairs"])
+    told = place.python("-m", "benchmarks.cards").output
+    cards = json.loads(told[told.index("{") :])
+    results["cards"] = {"scan": {**scan.figures(), "pairs": pairs}, **cards}
+    say(f"   cards: {results['cards']}")
+
+
 PARTS = {
     "import": loading,
     "export": exporting,
     "bulk": changing,
+    "cards": carding,
     "pages": paging,
     "beside": paging_beside,
 }
