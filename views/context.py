@@ -17,7 +17,7 @@ from models.enums import AccessType
 from views import current, formatting, texts
 from views.admin import cells, trash
 from views.admin.pages import saved_views, settings
-from views.admin.similar import queue
+from views.admin.similar import marks, queue
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _menu() -> list[MenuItem]:
 def _similar() -> MenuItem:
     waiting = queue.counted(similar.CONTACTS, current.current_actor())
     return MenuItem(
-        _("Similar"), url_for("similar.index"), queue.ICON, waiting, _is_here("similar")
+        _("Similar"), url_for("similar.index"), marks.ICON, waiting, _is_here("similar")
     )
 
 
