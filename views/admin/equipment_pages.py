@@ -146,7 +146,11 @@ def _after() -> tuple[str, int] | None:
     return (request.args.get("name", "").replace("\x00", ""), last) if last is not None else None
 
 
-def _level(company_id: int | None, parent_id: int | None, actor: Actor, *, depth: int) -> str:
+def _html(template: str, **context: Any) -> Markup:
+    return Markup(render_template(template, **context))  # noqa: S704 - escaped by the template
+
+
+def _level(company_id: int | None, parent_id: int | None, actor: Actor, *, depth: int) -> Markup:
     found = tree.level(company_id, parent_id, actor, after=_after())
     more_url = None
     if found.more is not None:
@@ -155,7 +159,7 @@ def _level(company_id: int | None, parent_id: int | None, actor: Actor, *, depth
             "equipment.level_view", company=company_id, parent=parent_id, depth=depth,
             name=name, after=last,
         )  # fmt: skip
-    return render_template(
+    return _html(
         "admin/equipment/_level.html",
         pieces=[_piece(row, found.parts.get(row.id, 0), depth) for row in found.rows],
         more_url=more_url,
@@ -177,14 +181,14 @@ def _piece(row: Equipment, parts: int, depth: int) -> dict[str, Any]:
     }
 
 
-def _tree(row: Any, company_id: int | None, parent_id: int | None, actor: Actor) -> str:
+def _tree(row: Any, company_id: int | None, parent_id: int | None, actor: Actor) -> Markup:
     """The tree below a company or below a piece."""
     may_edit = allowed(actor, Permission.EQUIPMENT_EDIT)
     named = {"company": company_id} if parent_id is None else {"parent": parent_id}
     may_add = allowed(actor, Permission.EQUIPMENT_CREATE)
-    return render_template(
+    return _html(
         "admin/equipment/tree.html",
-        level=Markup(_level(company_id, parent_id, actor, depth=1)),  # noqa: S704 - our template
+        level=_level(company_id, parent_id, actor, depth=1),
         label=_("Equipment of %(name)s", name=row),
         empty_text=_("There is no equipment here yet.")
         if parent_id is None
@@ -204,7 +208,7 @@ def _has_any(company_id: int | None, parent_id: int | None, actor: Actor) -> boo
     return bool(tree.level(company_id, parent_id, actor, size=1).rows)
 
 
-def _of_company(row: Company, actor: Actor) -> str:
+def _of_company(row: Company, actor: Actor) -> Markup:
     return _tree(row, row.id, None, actor)
 
 
@@ -216,24 +220,24 @@ def _count() -> Any:
     return select(func.count()).select_from(Equipment).where(Equipment.deleted_at.is_(None))
 
 
-def _of_piece(row: Equipment, actor: Actor) -> str:
+def _of_piece(row: Equipment, actor: Actor) -> Markup:
     way = [
         (piece.name, url_for("equipment.details_view", id=piece.id)) for piece in tree.way_to(row)
     ]
-    body = Markup(_tree(row, row.company_id, row.id, actor))  # noqa: S704 - our template
-    return render_template("admin/equipment/parts.html", way=way, name=row.name, body=body)
+    body = _tree(row, row.company_id, row.id, actor)
+    return _html("admin/equipment/parts.html", way=way, name=row.name, body=body)
 
 
 def _count_of_piece(row: Equipment, _actor: Actor) -> Any:
     return _count().where(Equipment.parent_id == row.id)
 
 
-def _of_contact(row: Contact, actor: Actor) -> str:
+def _of_contact(row: Contact, actor: Actor) -> Markup:
     query = scope(select(Equipment), Equipment, actor).where(Equipment.contact_id == row.id)
     query = query.order_by(Equipment.sort_name, Equipment.id).limit(MOST_OF_CONTACT)
     named = {"contact": row.id, "company": row.company_id}
     may_add = allowed(actor, Permission.EQUIPMENT_CREATE)
-    return render_template(
+    return _html(
         "admin/equipment/of_contact.html",
         pieces=[
             {

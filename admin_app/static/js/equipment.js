@@ -142,7 +142,7 @@
     const item = list.closest(".k-tree-item");
     if (!item) return;
     const number = list.querySelectorAll(":scope > .k-tree-item").length;
-    row(item).querySelector("[data-toggle-parts]").hidden = number === 0;
+    row(item).querySelector("[data-toggle-parts]").toggleAttribute("data-empty", number === 0);
     row(item).querySelector("[data-parts]").textContent = number || "";
     if (number) item.setAttribute("aria-expanded", String(!list.hidden));
     else item.removeAttribute("aria-expanded");
