@@ -139,8 +139,8 @@ def addresses(found: Evidence, one: Address, two: Address) -> None:
     meet = one.numbers == two.numbers or bool(one.numbers & two.numbers)
     if alike >= 88 and meet:
         found.append(("address_same", 1.0))
-    elif alike >= 70:
-        found.append(("address_near", 1.0 if meet else 0.5))
+    elif alike >= (70 if meet else 85):
+        found.append(("address_near", 1.0 if meet else 0.3))
     elif alike < 55:
         found.append(("address_other", 1.0))
 

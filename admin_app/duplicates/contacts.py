@@ -11,13 +11,13 @@ from admin_app.duplicates.titles import titles_agree
 
 _FIRST = (
     "first_same", "first_short", "", "first_piece", "first_typo", "first_typos", "first_initial",
-    "first_missing", "first_near", "first_other",
+    "first_missing", "first_near", "first_odd", "first_other",
 )  # fmt: skip
 _LAST = (
     "last_same", "", "last_sex", "last_piece", "last_typo", "last_typos", "last_initial",
-    "last_missing", "", "last_other",
+    "last_missing", "", "", "last_other",
 )  # fmt: skip
-_GRADE = (6.0, 5.5, 5.0, 4.0, 4.0, 2.0, 1.5, 0.0, -3.0, -5.0)
+_GRADE = (6.0, 5.5, 5.0, 4.0, 4.0, 2.0, 1.5, 0.0, -3.0, -5.0, -5.0)
 _HOPELESS = -7.9
 _NAMED = frozenset([*_FIRST[: names.INITIAL], *_LAST[: names.INITIAL]])
 
@@ -50,17 +50,18 @@ def evidence(a: PreparedContact, b: PreparedContact, frequency: Frequency) -> Ev
 def _known_apart(found: Evidence) -> Evidence:
     """Weigh together what is not independent.
 
-    How frequent a name is matters little where something tells namesakes apart; a birth date and a
-    tax number are one person's whatever the names.
+    How frequent a name is matters little where something tells namesakes apart; a tax number with
+    a birth date or an address is one person's whatever the names.
     """
     codes = {code for code, _times in found}
-    if "tax_same" in codes and "birth_same" in codes:
+    if "tax_same" in codes and codes & _WITH_TAX_NUMBER:
         found.append(("identity", 1.0))
     if codes & _TELLS_APART:
         return [(c, times * 0.3 if c == "name_shared" else times) for c, times in found]
     return found
 
 
+_WITH_TAX_NUMBER = frozenset(("birth_same", "address_same", "address_near"))
 _TELLS_APART = frozenset(("birth_same", "tax_same", "messenger_same"))
 
 
@@ -128,7 +129,7 @@ def _best_order(one: Name, two: Name, first: int, last: int) -> tuple[int, int]:
 
 def _best(a: Part | None, b: Part | None) -> int:
     level = names.first_names(a, b)
-    return level if level != names.NEAR else names.OTHER
+    return level if level not in {names.NEAR, names.ODD} else names.OTHER
 
 
 def _companies(found: Evidence, a: PreparedContact, b: PreparedContact) -> None:

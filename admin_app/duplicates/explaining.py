@@ -24,6 +24,7 @@ REASONS = (
 _SPELLED = {"first_typo", "first_typos", "first_piece", "last_typo", "last_typos", "last_piece"}
 _SAID = {
     "swapped": "name_swapped", "name_shared": "name_frequent", "title_shared": "name_frequent",
+    "first_odd": "first_name_differs",
     "first_other": "first_name_differs", "first_near": "first_name_differs",
     "last_other": "last_name_differs", "sex_other": "sex_differs",
     "middle_same": "patronymic", "middle_typo": "patronymic", "middle_initial": "patronymic",
@@ -71,7 +72,7 @@ def _name_as_a_whole(said: dict[str, float], found: Evidence) -> None:
         if code[:6] in {"first_", "last_s"} or code[:5] == "last_"
     ]
     weight = sum(CONTACT[code] * times for code, times in parts)
-    if not parts or codes & {"first_other", "first_near", "last_other"}:
+    if not parts or codes & {"first_other", "first_odd", "first_near", "last_other"}:
         return
     if codes & {"first_initial", "last_initial"}:
         said["name_initials"] = weight

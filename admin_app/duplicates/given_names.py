@@ -1,6 +1,6 @@
 """Given names that stand for each other: short forms, and the same name in four languages.
 
-One line a name: its usual full form first. A short form may belong to several («Саша», Alex).
+One line a name, its usual full form first; names with few others share a line. A short form may belong to several («Саша», Alex).
 Kept as text because it is data; the skeletons of `letters` make one entry of all spellings.
 """
 
@@ -39,8 +39,7 @@ MEN = """
 всеволод сева
 геннадий геннадій гена генна hennadiy
 георгий георгій жора гоша гога george jerzy
-герман гера herman
-глеб гліб hleb
+герман гера herman | глеб гліб hleb
 григорий григорій гриша грицько гриць grzegorz gregory greg
 даниил данило данил даня данила daniel dan danny данііл
 денис дэн деня denis dennis denys ден
@@ -66,9 +65,7 @@ MEN = """
 павел павло паша павлик paweł paul pasha pavlo pawel
 петр петро петя петрусь piotr peter pete piotrek pawel2
 роман рома ромка roman ромчик
-ростислав ростик rostyslav
-руслан русик рус ruslan
-святослав слава свят
+ростислав ростик rostyslav | руслан русик рус ruslan | святослав слава свят
 семен семён сёма сеня szymon simon семко
 сергей сергій серёга серега сережа серёжа сергійко serge serhii siergiej serhiy
 станислав стас станіслав stanisław stanislav staszek stan
@@ -89,9 +86,7 @@ tomasz thomas tom tommy tomek фома хома
 wojciech wojtek adalbert
 marcin martin marty мартин мартын
 maciej matthias maciek maćko mathias
-kazimierz kazik kazimir
-zbigniew zbyszek zbych
-jacek hyacinth jacenty
+kazimierz kazik kazimir | zbigniew zbyszek zbych | jacek hyacinth jacenty
 józef joseph joe joey иосиф йосип józek юзеф josef осип
 ryszard richard rick dick rich ricky rysiek ричард
 henryk henry harry hank heniek генрих
@@ -100,60 +95,39 @@ ludwik louis lewis lou людвиг
 łukasz luke lucas lukas лука
 grzegorz2 grzesiek grzegorz grześ
 bartłomiej bartosz bartek bartholomew bart
-dariusz darek darius
-mariusz mariuszek
-radosław radek
-przemysław przemek przemo
-sławomir sławek
-mirosław mirek мирослав
-leszek lech
-tadeusz tadek thaddeus
-waldemar waldek
-wiesław wiesiek
-zdzisław zdzichu zdzisiek
+dariusz darek darius | mariusz mariuszek | radosław radek | przemysław przemek przemo
+sławomir sławek | mirosław mirek мирослав | leszek lech | tadeusz tadek thaddeus
+waldemar waldek | wiesław wiesiek | zdzisław zdzichu zdzisiek
 robert rob bob bobby bert robbie роберт роб
 william will bill billy liam willy wilhelm
 james jim jimmy jamie
 david dave dawid давид davey
-edmund ed mundek
-frederick fred freddy fryderyk
-samuel sam sammy самуил
-ronald ron ronnie
-donald don donny
-kenneth ken kenny
-lawrence larry lars
-raymond ray
-gerald gerry jerry
-jeffrey jeff geoffrey geoff
-patrick pat paddy patryk
-nathaniel nathan nate nat
-vincent vince vinnie wincenty
-walter walt wally
-zachary zach zack
-joshua josh
-andrei андрэй
-ринат ренат
-рустам рустем
-ильдар ільдар
+edmund ed mundek | frederick fred freddy fryderyk | samuel sam sammy самуил | ronald ron ronnie
+donald don donny | kenneth ken kenny | lawrence larry lars | raymond ray | gerald gerry jerry
+jeffrey jeff geoffrey geoff | patrick pat paddy patryk | nathaniel nathan nate nat
+vincent vince vinnie wincenty | walter walt wally | zachary zach zack | joshua josh
+andrei андрэй | ринат ренат | рустам рустем | ильдар ільдар
 albert al bert альберт bertie
 alan allan allen al
 francis frank franciszek frankie franek
-gabriel gabe
-harold harry hal
-leonard len lenny
-oliver ollie
-peter2 pete
-philip2 phil pip
-stuart stewart stu
-terence terry terrence
-adam адам adaś
+gabriel gabe | harold harry hal | leonard len lenny | oliver ollie | peter2 pete
+philip2 phil pip | stuart stewart stu | terence terry terrence | adam адам adaś
 артур arthur artur art artie
+захар | марат | ильнур | айрат | азат | ринат | артур2 | рашид | тагир | булат | нурлан | арман
+ербол | бекзат | санжар | давлат | фарход | шамиль | магомед | рамзан | заур | эльдар | эмиль
+гурам | вахтанг | армен | ашот | гагик | карен | савелий сава | прохор | макар | родион родя
+всеслав | мирон | елисей | лука | демид | платон | орест | зиновий зіновій | мирослав2
+ігнат игнат | панас опанас афанасий | гордій гордей | устим | любомир | зенон | северин seweryn
+dominik dominic | hubert | igor3 | oskar oscar | szczepan2 | witold | zygmunt sigmund | bogusław
+czesław | marian | roman2 | sebastian seb | kamil | damian damien | kacper casper | filip2
+norbert | brian bryan | kevin | keith | mark2 | paul2 | scott | jason | justin | ryan
+eric erik | gary | larry2 | roger | bruce | wayne | graham | trevor | nigel | simon2 | neil
+ian2 iain | craig | sean shaun | dylan | logan | noah | owen
 """
 
 WOMEN = """
 александра олександра aleksandra alexandra саша шура леся сашуня ola sandra alex sasha олеся alexa
-алина аліна alina аля
-алла аллочка ала
+алина аліна alina аля | алла аллочка ала
 алена альона олена2 aliona алёна
 анастасия анастасія настя ася настуся настена anastazja stacy anastasia стася
 анна ганна аня анюта нюра ганя анка ania hanna ann anne annie anya галя2 hania annа нюся anka ana
@@ -173,9 +147,7 @@ WOMEN = """
 елена олена лена лєна оленка helena elena lena helen alyona леночка lenka ellen
 елизавета єлизавета лиза ліза elżbieta elizabeth liz beth lisa betty ela eliza lizzie bess ельжбета
 жанна жанночка żaneta joanna2 jeanne
-зинаида зінаїда зина зіна
-зоя зойка zofia2
-инна інна інночка inna
+зинаида зінаїда зина зіна | зоя зойка zofia2 | инна інна інночка inna
 ирина ірина ира іра ириша irena irene iryna аріна
 карина каріна karina
 кристина христина христя krystyna christina tina chris christine krysia kristina
@@ -196,62 +168,46 @@ WOMEN = """
 полина поліна поля paulina pauline polina
 раиса раїса рая raisa
 светлана світлана света світланка swietłana svetlana лана
-снежана сніжана
-соломия соломія соля
+снежана сніжана | соломия соломія соля
 софия софія соня софа zofia sophia sonia sophie zosia sofia sofiya sonya софья
 татьяна тетяна таня танюша tatiana tania tetiana tanya tatyana
 ульяна уляна уля juliana
 юлия юлія юля юлька julia julie juliet yulia
 яна янка yana jana joanna3
-ярослава яся ярка jarosława
-agnieszka agnes aga агнешка
-beata beatka
-bożena bozhena bożenka
-danuta danka danusia
+ярослава яся ярка jarosława | agnieszka agnes aga агнешка | beata beatka
+bożena bozhena bożenka | danuta danka danusia
 dorota dorothy dorotka dot dottie
 ewa eva eve ewka ева єва
-grażyna grażynka
-iwona yvonne
+grażyna grażynka | iwona yvonne
 izabela isabel iza isabella bella
-jadwiga jadzia hedwig ядвига
-janina janka
+jadwiga jadzia hedwig ядвига | janina janka
 joanna joan jo asia joasia jane jenny2 жоанна
-jolanta jola iolanta
-justyna justine justysia
+jolanta jola iolanta | justyna justine justysia
 magdalena magda madeline magdalene madeleine maddie
-monika monica моника
-renata renia
-stanisława stasia
+monika monica моника | renata renia | stanisława stasia
 teresa theresa terry tess тереза
-urszula ula ursula
-wanda wandzia
+urszula ula ursula | wanda wandzia
 zuzanna susan sue susie suzanne susanna zuza suzy
-jennifer jen jenny jenni
-jessica jess jessie
+jennifer jen jenny jenni | jessica jess jessie
 patricia pat patty trish patrycja tricia
-rebecca becky becca rebekah
-deborah debbie deb debra
-samantha sam sammy
-amanda mandy
-abigail abby gail
-victoria2 vicki
-nancy nan
-sarah sally sara sadie
-judith judy jude
-pamela pam
-kimberly kim kimberley
+rebecca becky becca rebekah | deborah debbie deb debra | samantha sam sammy | amanda mandy
+abigail abby gail | victoria2 vicki | nancy nan | sarah sally sara sadie | judith judy jude
+pamela pam | kimberly kim kimberley
 caroline carol carrie karolina carolina karola
 charlotte lottie charlie szarlotta
 emily em emilia emma2 millie эмилия
 eleanor ellie nora nell leonora
-gertrude trudy gertie
-jacqueline jackie
-melissa mel missy
-michelle shelly michele
+gertrude trudy gertie | jacqueline jackie | melissa mel missy | michelle shelly michele
 virginia ginny
 angela angie ангелина ангеліна angelina
-lucy lucia łucja lucille
-лина ліна lina
+lucy lucia łucja lucille | лина ліна lina | айгуль | гульнара | динара | алсу | эльвира | зарина
+лейла | мадина | камила camilla kamila | сабина sabina | гузель | рушана | амина | залина | ануш
+тамара toma тома tamara | нелли неля nelly | эмма emma | роза rose | римма | клавдия клава
+пелагея | василиса | милана | есения | злата | мирослава | стефания стефанія stefania stephanie
+эльза elsa | берта | богдана bohdana | зоряна | роксолана | лариса2 | ярина | мирослава2
+віолетта виолетта violetta wioletta | marzena | halina | bogumiła | iga | karen2 | nancy2
+laura | rachel | linda | sharon | ruth | donna | heather | olivia | grace | julie2 | denise
+tracy | wendy | hannah | megan | lauren | chloe | zoe | amy | joyce | doris | irene2
 """
 
 
@@ -272,8 +228,9 @@ def _lines() -> list[str]:
 
 
 def _joined(text: str) -> list[str]:
-    """Lines that are not empty; one that begins with a space goes on with the last."""
-    return [line for line in text.replace("\n  ", " ").splitlines() if line]
+    """The names, one a text; a line that begins with a space goes on with the last."""
+    lines = text.replace("\n  ", " ").replace(" | ", "\n").splitlines()
+    return [line for line in lines if line]
 
 
 def _bare(name: str) -> str:

@@ -121,8 +121,9 @@ def _part(found: list[str]) -> Part | None:
     return Part(heard) if heard else None
 
 
-SAME, SHORT, SEX, PIECE, TYPO, TYPOS, INITIAL, MISSING, NEAR, OTHER = range(10)
-"""How two parts agree, from best to worst; NEAR are two names one letter apart (Марина, Карина)."""
+SAME, SHORT, SEX, PIECE, TYPO, TYPOS, INITIAL, MISSING, NEAR, ODD, OTHER = range(11)
+"""How two parts agree, from best to worst. NEAR are two names one letter apart (Марина, Карина),
+ODD two that differ though one of them is no given name that is known: it may be a slip."""
 
 
 def first_names(a: Part | None, b: Part | None) -> int:
@@ -133,13 +134,18 @@ def first_names(a: Part | None, b: Part | None) -> int:
         return INITIAL if a.initial else SAME
     if a.initial or b.initial:
         return INITIAL if _may_begin(a, b) else OTHER
-    if a.groups and b.groups:
-        if not a.groups.isdisjoint(b.groups):
-            return SHORT
-        if not (a.pieces or b.pieces):
-            return NEAR if OSA.distance(a.sounds, b.sounds, score_cutoff=1) < 2 else OTHER
+    if a.groups and b.groups and not a.groups.isdisjoint(b.groups):
+        return SHORT
+    if a.groups and b.groups and not (a.pieces or b.pieces):
+        return NEAR if OSA.distance(a.sounds, b.sounds, score_cutoff=1) < 2 else OTHER
+    return _spelling_of_first(a, b)
+
+
+def _spelling_of_first(a: Part, b: Part) -> int:
     found = _spelling(a, b)
-    return TYPOS if found == OTHER and _slip_in_short_form(a, b) else found
+    if found != OTHER:
+        return found
+    return TYPOS if _slip_in_short_form(a, b) else ODD
 
 
 def _slip_in_short_form(a: Part, b: Part) -> bool:

@@ -15,6 +15,7 @@ from admin_app.duplicates.weights import (
     CONTACT,
     MOST_IF_BIRTH_DIFFERS,
     MOST_IF_FIRST_DIFFERS,
+    MOST_IF_FIRST_IS_ODD,
     MOST_IF_MIDDLE_DIFFERS,
 )
 
@@ -93,6 +94,7 @@ def contact_odds(found: Evidence) -> float:
 
 CAPS = {
     "first_other": MOST_IF_FIRST_DIFFERS,
+    "first_odd": MOST_IF_FIRST_IS_ODD,
     "first_near": MOST_IF_FIRST_DIFFERS,
     "sex_other": MOST_IF_FIRST_DIFFERS,
     "middle_other": MOST_IF_MIDDLE_DIFFERS,

@@ -16,7 +16,7 @@ CONTACT = {
     "start": -8.0,
     "first_same": 2.5, "first_short": 2.4, "first_piece": 1.8, "first_typo": 1.9,
     "first_typos": 0.6, "first_initial": 1.0, "first_missing": 0.0, "first_near": -5.0,
-    "first_other": -8.0,
+    "first_odd": -5.0, "first_other": -8.0,
     "last_same": 3.5, "last_sex": 2.8, "last_piece": 2.5, "last_typo": 3.3, "last_typos": 1.2,
     "last_initial": 0.5, "last_missing": 0.0, "last_other": -4.5,
     "nameless": 3.0, "swapped": -0.3, "name_shared": -0.7,
@@ -29,15 +29,16 @@ CONTACT = {
     "email_office": -2.0, "email_mailbox": -5.0, "email_near": 2.9,
     "email_local": 1.5, "email_other": -1.0,
     "messenger_same": 7.0, "messenger_other": -1.0,
-    "birth_same": 7.0, "birth_day": 3.2, "birth_near": 2.0, "birth_other": -7.0,
+    "birth_same": 8.0, "birth_day": 3.2, "birth_near": 2.0, "birth_other": -7.0,
     "company_same": 2.0, "company_other": -1.6,
-    "address_same": 5.2, "address_near": 1.3, "address_other": -0.8,
-    "tax_same": 11.4, "tax_near": 4.0, "tax_other": -3.9,
-    "identity": 6.0,
+    "address_same": 5.2, "address_near": 3.5, "address_other": -0.8,
+    "tax_same": 11.4, "tax_near": 4.0, "tax_other": -2.5,
+    "identity": 7.0,
 }  # fmt: skip
 
 MOST_IF_FIRST_DIFFERS = 2.0
 """What phones, e-mails, company and address can say together for two given names: relatives."""
+MOST_IF_FIRST_IS_ODD = 6.0
 MOST_IF_MIDDLE_DIFFERS = 4.0
 MOST_IF_BIRTH_DIFFERS = 9.0
 """Father and son of one name share more than colleagues do."""
