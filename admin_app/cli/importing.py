@@ -24,6 +24,7 @@ from admin_app.importing.runs import refuse
 from admin_app.messages import MESSAGES
 from admin_app.permissions import Actor
 from admin_app.services import access_group
+from admin_app.services.shared.custom_names import key_of
 from models import ImportRow, ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState, Verdict
@@ -162,6 +163,7 @@ def _problems(run: ImportRun) -> list[dict[str, Any]]:
     for number, problems in db.session.execute(query.order_by(ImportRow.number)):
         for problem in problems:
             text = problem_text(problem, str)
-            kept = {key: problem[key] for key in ("column", "value", "code")}
-            found.append({"row": number, **kept, "message": text})
+            kept = {key: problem[key] for key in ("value", "code")}
+            column = key_of(problem["column"])
+            found.append({"row": number, "column": column, **kept, "message": text})
     return found

@@ -15,6 +15,7 @@ from admin_app import database
 from admin_app.errors import Conflict, DomainError
 from admin_app.exporting.sheets import SHEETS, Headers, Sheet, SheetColumn, Wording
 from admin_app.exporting.sheets.base import Chunk
+from admin_app.exporting.sheets.custom import sheet_of
 from admin_app.exporting.writers.columns import Column, Row, TooManyRows
 from admin_app.exporting.writers.registry import FORMATS
 from admin_app.permissions import Actor, Permission, demand
@@ -80,7 +81,7 @@ def choose_columns(noun: str, actor: Actor, keys: Sequence[str] = ()) -> list[Sh
 
     Raises UnknownColumn.
     """
-    known = {column.key: column for column in SHEETS[noun].columns_for(actor)}
+    known = {column.key: column for column in sheet_of(noun).columns_for(actor)}
     for key in keys:
         if key not in known:
             raise UnknownColumn(key, list(known))
@@ -207,7 +208,7 @@ def _too_many(order: ExportOrder, count: int, limit: int) -> Conflict:
 
 
 def _head(column: SheetColumn, wording: Wording) -> Column:
-    label = column.key if wording.codes else wording.text(column.label)
+    label = column.key if wording.codes else column.title(wording.language)
     return Column(column.key, label, column.kind, column.width)
 
 

@@ -13,7 +13,7 @@ from admin_app.i18n import LANGUAGES
 from admin_app.services.shared.values import split_many
 from models.enums import ImportNoun
 
-Value = str | bool | list[str]
+Value = str | bool | float | list[str]
 Parser = Callable[[str, str], Any]
 """Reads one text; the second argument is the region for phones and tax numbers."""
 
@@ -60,6 +60,10 @@ class Column:
         if self.many:
             return partial(self.read, region=region)
         return lru_cache(maxsize=CACHED)(partial(self.read, region=region))
+
+    def title(self, language: str) -> str:
+        """The name of this column, as the edges would show it."""
+        return translated(self.label, language)
 
     def header(self, language: str) -> str:
         """The header of this column in a sample file."""

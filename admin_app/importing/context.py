@@ -11,12 +11,13 @@ from admin_app.i18n import LANGUAGES
 from admin_app.importing.base import translated
 from admin_app.importing.plans import Context, Ids
 from admin_app.importing.policies import Policies
+from admin_app.importing.specs.custom import custom_keys
 from admin_app.permissions import Actor, Permission, allowed, demand
 from admin_app.permissions.groups import DEFAULT_GROUPS
 from admin_app.services.contact import DEFAULT_GROUP, LIMITED
 from models import AccessGroup, Company, Contact
 from models.base import db
-from models.enums import AccessType, ImportNoun
+from models.enums import AccessType, FieldNoun, ImportNoun
 from models.normalize import REGION_BY_LANGUAGE, fold
 
 _COMPANIES = (Permission.COMPANIES_CREATE, Permission.COMPANIES_EDIT)
@@ -40,7 +41,7 @@ def columns_left_out(actor: Actor, noun: ImportNoun) -> frozenset[str]:
     """Columns that this actor's imports pass over: fields that he may not work with (H3)."""
     if noun == ImportNoun.COMPANIES or allowed(actor, Permission.CONTACTS_FIELDS):
         return frozenset()
-    return LIMITED
+    return LIMITED | custom_keys(noun, FieldNoun.CONTACT)
 
 
 def region_of(actor: Actor, policies: Policies) -> str:

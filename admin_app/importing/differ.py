@@ -18,6 +18,7 @@ from admin_app.importing.records import (
     Record,
 )
 from admin_app.services.company_domain import widest
+from admin_app.services.shared.custom_names import is_custom, key_of, with_values
 from models.normalize import fold
 
 
@@ -76,6 +77,14 @@ class Rules:
             return now
         return wanted
 
+    def custom(self, name: str, now: Any, wanted: Any) -> Any:
+        """The value of a custom field after the row, None for none: no and 0 are values."""
+        if name in self.claimed:
+            return wanted if now is None else now
+        if wanted is None:
+            return None if self.clears and name in self.mapped else now
+        return wanted if self.existing == Existing.OVERWRITE or now is None else now
+
 
 _PLAIN = frozenset((*CONTACT_TEXTS, *CONTACT_MANY, *CONTACT_FLAGS))
 NEW = Rules(Existing.OVERWRITE, clears=False, mapped=frozenset(), claimed=frozenset())
@@ -88,6 +97,8 @@ def fill_contact(record: Record, values: Mapping[str, Any], parts: Mapping[str, 
     state.update(parts)
     for key in _PLAIN & values.keys():
         state[key] = values[key]
+    if given := [name for name in values if is_custom(name)]:
+        state["custom"] = with_values({}, {name: values[name] for name in given})
 
 
 def change_contact(
@@ -102,7 +113,23 @@ def change_contact(
         _set(record, key, rules.many(key, record.state[key], values.get(key)), changes)
     for key in CONTACT_FLAGS:
         _set(record, key, rules.flag(key, record.state[key], values.get(key)), changes)
+    _custom(record, values, rules, changes)
     return changes
+
+
+def _custom(record: Record, values: Mapping[str, Any], rules: Rules, changes: Changes) -> None:
+    """Put the custom fields of a row on its record, each a field of its own."""
+    names = [name for name in values if is_custom(name)]
+    if rules.clears:
+        names += [name for name in rules.mapped if is_custom(name) and name not in values]
+    stored, after = record.state["custom"], {}
+    for name in names:
+        now = stored.get(key_of(name))
+        value = rules.custom(name, now, values.get(name))
+        if value != now or isinstance(value, bool) != isinstance(now, bool):
+            changes[name], after[name] = [now, value], value
+    if after:
+        record.state["custom"] = with_values(stored, after)
 
 
 def _names(
@@ -139,6 +166,7 @@ def change_company(record: Record, values: Mapping[str, Any], rules: Rules) -> C
         _set(record, key, widest(several) if key == "domains" else several, changes)
     status = rules.flag("status", record.state["status"], values.get("status"))
     _set(record, "status", status, changes)
+    _custom(record, values, rules, changes)
     return changes
 
 

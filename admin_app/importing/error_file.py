@@ -11,7 +11,7 @@ from admin_app.importing import tables
 from admin_app.importing.headers import PROBLEM
 from admin_app.importing.problems import problem_text, translator
 from admin_app.importing.runs import header_of
-from admin_app.importing.specs import SPECS
+from admin_app.importing.specs.custom import spec_of
 from models import ImportRow, ImportRun
 from models.base import db
 from models.enums import Verdict
@@ -52,5 +52,5 @@ def _header(run: ImportRun, language: str) -> list[str]:
     names = header_of(run)
     if names:
         return names + [""] * (len(run.mapping) - len(names))
-    columns = SPECS[run.noun].by_key
-    return [columns[key].header(language) if key else "" for key in run.mapping]
+    columns = spec_of(run.noun).by_key
+    return [columns[key].header(language) if key in columns else "" for key in run.mapping]

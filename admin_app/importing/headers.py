@@ -40,19 +40,38 @@ def is_forbidden(header: str) -> bool:
 
 
 def recognise(header: str, noun: ImportNoun) -> str | None:
-    """The key of the column that this header means, or None."""
+    """The key of the built-in column that this header means, or None."""
     return _known(noun).get(header_key(header))
 
 
-def guess(headers: Sequence[str], noun: ImportNoun) -> Mapping:
+def recogniser(noun: ImportNoun, spec: Spec | None = None) -> Callable[[str], str | None]:
+    """`recognise` with the custom fields of `spec` (see specs.custom.spec_of).
+
+    The names of built-in columns go before them, and they before what such a column may be called
+    besides: a field named “Comment” is what a column “Comment” means.
+    """
+    built_in, names = _known(noun), _names(noun)
+    custom: dict[str, str] = {}
+    for column in (spec or SPECS[noun]).columns[len(SPECS[noun].columns) :]:
+        for header in (column.key, *sorted(column.all_headers())):
+            custom.setdefault(header_key(header), column.key)
+
+    def means(header: str) -> str | None:
+        key = header_key(header)
+        return names.get(key) or custom.get(key) or built_in.get(key)
+
+    return means
+
+
+def guess(headers: Sequence[str], noun: ImportNoun, spec: Spec | None = None) -> Mapping:
     """The mapping that these headers suggest; of two that mean one thing the first is taken.
 
     Columns that take several values are joined instead.
     """
-    columns = SPECS[noun].by_key
+    columns, means = (spec or SPECS[noun]).by_key, recogniser(noun, spec)
     mapping: Mapping = []
     for header in headers:
-        key = recognise(header, noun)
+        key = means(header)
         if key in mapping and not (key and columns[key].many):
             key = None
         mapping.append(key)
@@ -65,9 +84,11 @@ def by_place(width: int, noun: ImportNoun) -> Mapping:
     return (order + [None] * width)[: max(width, 1)]
 
 
-def check_mapping(mapping: Sequence[str | None], noun: ImportNoun) -> Mapping:
+def check_mapping(
+    mapping: Sequence[str | None], noun: ImportNoun, spec: Spec | None = None
+) -> Mapping:
     """A mapping made by hand, with keys that do not exist or repeat without need left out."""
-    columns = SPECS[noun].by_key
+    columns = (spec or SPECS[noun]).by_key
     clean: Mapping = []
     for key in mapping:
         known = key if key in columns else None
@@ -99,14 +120,15 @@ def _languages(noun: ImportNoun) -> dict[str, list[str]]:
     return found
 
 
-def is_header(noun: ImportNoun) -> Callable[[list[str]], bool]:
+def is_header(noun: ImportNoun, spec: Spec | None = None) -> Callable[[list[str]], bool]:
     """A test for rows: whether they are the header of a file of this noun."""
+    means = recogniser(noun, spec)
 
     def test(cells: list[str]) -> bool:
         filled = [cell for cell in cells if cell.strip()]
         if any("@" in cell or len(digits(cell)) > 4 for cell in filled):
             return False
-        known = sum(recognise(cell, noun) is not None for cell in filled)
+        known = sum(means(cell) is not None for cell in filled)
         return known >= min(2, len(filled)) and known > 0
 
     return test
@@ -116,6 +138,17 @@ def fingerprint(headers: Sequence[str]) -> str:
     """What two files with the same headers share, whatever their case and blanks."""
     text = "\x1f".join(header_key(header) for header in headers)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _names(noun: ImportNoun) -> dict[str, str]:
+    """Header keys of the keys and labels alone."""
+    names: dict[str, str] = {}
+    for column in SPECS[noun].columns:
+        labels = (translated(column.label, language) for language in LANGUAGES)
+        for name in (column.key, column.label, *labels):
+            names.setdefault(header_key(name), column.key)
+    return names
 
 
 @lru_cache(maxsize=4)

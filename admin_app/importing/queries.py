@@ -37,12 +37,12 @@ _CONTACT_COLUMNS = (
     Contact.address, Contact.region, Contact.birth_date, Contact.language, Contact.time_zone,
     Contact.group_id, Contact.status, Contact.notifications, Contact.forms_as_company,
     Contact.all_tickets, Contact.notes, Contact.email, Contact.phone, Contact.mobile_phone,
-    Contact.telegram,
+    Contact.telegram, Contact.custom,
 )  # fmt: skip
 _COMPANY_COLUMNS = (
     Company.id, Company.identifier, Company.name, Company.legal_name, Company.site, Company.email,
     Company.phone, Company.address, Company.tax_id, Company.registration_number, Company.region,
-    Company.status, Company.notes,
+    Company.status, Company.notes, Company.custom,
 )  # fmt: skip
 
 

@@ -37,9 +37,14 @@ NEW_CONTACT: State = {
     "all_tickets": False,
     "other": [],
     "full_name": "",
+    "custom": {},
     **dict.fromkeys((*CONTACT_TEXTS, *CONTACT_NAMES), ""),
 }
-NEW_COMPANY: State = {"status": CompanyStatus.ACTIVE.value, **dict.fromkeys(COMPANY_TEXTS, "")}
+NEW_COMPANY: State = {
+    "status": CompanyStatus.ACTIVE.value,
+    "custom": {},
+    **dict.fromkeys(COMPANY_TEXTS, ""),
+}
 
 
 @dataclass(slots=True)

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from admin_app.importing.base import Reader, Value
-from admin_app.importing.specs import SPECS
+from admin_app.importing.specs.custom import spec_of
 from admin_app.services.shared.values import ValueProblem
 from models.cell_text import printable
 from models.enums import ImportNoun
 
 ProblemData = dict[str, Any]
 """{column, value, code, params} of one thing that is wrong with a row."""
+
+
+_NEVER_EMPTY = frozenset({bool, int, float})
 
 
 class RowRefused(Exception):
@@ -54,7 +57,7 @@ class RowReader:
         self, noun: ImportNoun, mapping: Sequence[str | None], region: str, left_out: frozenset[str]
     ) -> None:
         """`left_out` are columns that the actor may not write."""
-        by_key = SPECS[noun].by_key
+        by_key = spec_of(noun).by_key
         self.width = len(mapping)
         self.columns: list[tuple[int, str, Reader]] = [
             (place, key, by_key[key].reader(region))
@@ -77,7 +80,7 @@ class RowReader:
             except ValueProblem as wrong:
                 row.problems.append(_wrong_cell(wrong, key, cell))
                 continue
-            if value or value is False:
+            if value or type(value) in _NEVER_EMPTY:
                 row.values[key] = _both(row.values[key], value) if key in row.values else value
         return row
 

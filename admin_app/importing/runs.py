@@ -22,6 +22,7 @@ from admin_app.importing.readers.format import TableFormat
 from admin_app.importing.readers.limits import MAX_FILE_BYTES
 from admin_app.importing.readers.rows import read_head, read_header
 from admin_app.importing.readers.sniff import sniff as sniff_format
+from admin_app.importing.specs.custom import spec_of
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services.shared import settings
 from admin_app.services.shared.files import Storage
@@ -131,13 +132,13 @@ def _guessed(
     noun: ImportNoun, names: list[str], head: list[tuple[int, list[str]]]
 ) -> headers.Mapping:
     if names:
-        return headers.guess(names, noun)
+        return headers.guess(names, noun, spec_of(noun))
     return headers.by_place(max((len(cells) for _, cells in head), default=1), noun)
 
 
 def _header_test(noun: ImportNoun) -> Callable[[list[str]], bool]:
     """A test for rows: a header that is recognised, or one that somebody mapped by hand before."""
-    recognised = headers.is_header(noun)
+    recognised = headers.is_header(noun, spec_of(noun))
     query = select(ImportMapping.fingerprint).where(ImportMapping.noun == noun)
     known = set(db.session.scalars(query))
     return lambda cells: recognised(cells) or headers.fingerprint(cells) in known
@@ -150,7 +151,7 @@ def _remembered(noun: ImportNoun, names: list[str]) -> headers.Mapping | None:
     known = db.session.scalar(_mapping_query(noun, headers.fingerprint(names)))
     if known is None or len(known.mapping) != len(names):
         return None
-    return headers.check_mapping(known.mapping, noun)
+    return headers.check_mapping(known.mapping, noun, spec_of(noun))
 
 
 def _mapping_query(noun: ImportNoun, fingerprint: str) -> Any:
@@ -181,7 +182,7 @@ def set_mapping(run: ImportRun, mapping: Sequence[str | None]) -> None:
     It is remembered for files with the same header. Raises Conflict once the run is under way.
     """
     _demand_state(run, CHANGEABLE)
-    run.mapping = list(headers.check_mapping(mapping, run.noun))
+    run.mapping = list(headers.check_mapping(mapping, run.noun, spec_of(run.noun)))
     run.state = ImportState.MAPPING
     if names := header_of(run):
         fingerprint = headers.fingerprint(names)

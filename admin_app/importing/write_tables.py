@@ -12,20 +12,21 @@ from sqlalchemy import Connection, text
 from admin_app.importing.records import Changes, State
 from admin_app.services.processes.batch.states import WAYS, further_ways
 from admin_app.services.shared.bulk_rows import last_id
+from admin_app.services.shared.custom_names import is_custom, name_of
 from models import Company, Contact
 from models.derived import company_identifier, company_keys, contact_identifier, contact_keys
 
-_HIDDEN = frozenset({"identifier", "company_name", "other"})
+_HIDDEN = frozenset({"identifier", "company_name", "other", "custom"})
 BLOCK = 500
 """Ids taken from a sequence at once."""
 _PLAIN_CONTACT = (
     "identifier", "kind", "first_name", "middle_name", "last_name", "company_id", "position",
     "department", "address", "region", "birth_date", "language", "time_zone", "group_id", "status",
-    "notifications", "forms_as_company", "all_tickets", "notes",
+    "notifications", "forms_as_company", "all_tickets", "notes", "custom",
 )  # fmt: skip
 _PLAIN_COMPANY = (
     "identifier", "name", "legal_name", "site", "email", "address", "tax_id",
-    "registration_number", "region", "status", "notes",
+    "registration_number", "region", "status", "notes", "custom",
 )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def company_row(record_id: int, state: State, moment: datetime) -> dict[str, Any
 def audit_changes(changes: Changes) -> dict[str, list[Any]]:
     """Changes as they stand in the audit: columns only, several values as one text."""
     return {
-        key: [_plain(before), _plain(after)]
+        key: [before, after] if is_custom(key) else [_plain(before), _plain(after)]
         for key, (before, after) in changes.items()
         if key != "company"
     }
@@ -120,11 +121,14 @@ def audit_changes(changes: Changes) -> dict[str, list[Any]]:
 
 def audit_creation(state: State) -> dict[str, list[Any]]:
     """What a new record holds, as the audit tells it."""
-    return {
+    told = {
         key: [None, "; ".join(value) if type(value) is list else value]
         for key, value in state.items()
         if (value or value is False) and key not in _HIDDEN
     }
+    if custom := state.get("custom"):
+        told |= {name_of(key): [None, value] for key, value in custom.items()}
+    return told
 
 
 def _plain(value: Any) -> Any:

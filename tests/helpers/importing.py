@@ -107,7 +107,7 @@ def picture() -> dict[str, list[Any]]:
             c.birth_date, c.language, c.time_zone, c.status, c.notifications, c.forms_as_company,
             c.all_tickets, c.notes, c.sort_name, c.company_sort, c.group.name,
             c.company.name if c.company else None,
-            tuple((p.kind, p.value) for p in c.points),
+            tuple((p.kind, p.value) for p in c.points), tuple(sorted(c.custom.items())),
         )
         for c in db.session.scalars(select(Contact))
     ]  # fmt: skip
@@ -116,6 +116,7 @@ def picture() -> dict[str, list[Any]]:
             c.name, c.legal_name, c.site, c.email, c.phone, c.address, c.tax_id,
             c.registration_number, c.region, c.status, c.notes, c.name_key,
             tuple(d.domain for d in c.domains), tuple(p.number for p in c.more_phones),
+            tuple(sorted(c.custom.items())),
         )
         for c in db.session.scalars(select(Company))
     ]  # fmt: skip

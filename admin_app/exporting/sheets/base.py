@@ -115,6 +115,12 @@ class SheetColumn:
     parts: tuple[str, ...] = ()
     needs: Permission | None = None
     extra: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Its header by language, where that is a text of people."""
+
+    def title(self, language: str) -> str:
+        """Its header in a language."""
+        return self.titles.get(language) or translated(self.label, language)
 
 
 Loader = Callable[[Sequence[int]], Mapping[Any, Any]]

@@ -67,7 +67,6 @@ CONTACTS = ListSpec(
     model=Contact,
     view=Permission.CONTACTS_VIEW,
     custom=FieldNoun.CONTACT,
-    custom_needs=Permission.CONTACTS_FIELDS,
     load=(defer(Contact.search_text), defer(Contact.notes)),
     fields=(
         Field("full_name", N_("Full name"), sort=Contact.sort_name, shown=True),

@@ -27,6 +27,7 @@ from admin_app.services.processes.batch.states import (
     visible_ids,
 )
 from admin_app.services.processes.batch.writing import NewValues, write
+from admin_app.services.shared.custom_names import keys_in
 from admin_app.services.shared.unit_of_work import plain
 from models import Company, CompanyDomain, Contact, Equipment
 from models.base import db
@@ -182,7 +183,7 @@ def _why_left(
     if "deleted_at" not in changes:
         if state["deleted_at"] is not None:
             return reasons.IN_TRASH
-        if state["id"] not in facts.visible or not changes.keys().isdisjoint(facts.hidden):
+        if state["id"] not in facts.visible or _is_hidden(changes, facts):
             return reasons.NOT_ALLOWED
     final = model is Contact and state["status"] == ContactStatus.DISMISSED
     if final and changes.keys() - {"deleted_at"}:
@@ -190,6 +191,12 @@ def _why_left(
     if not even_changed and any(not _same(state[key], pair[1]) for key, pair in changes.items()):
         return reasons.CHANGED_SINCE
     return _what_is_missing(state["id"], changes, facts)
+
+
+def _is_hidden(changes: Changes, facts: _Facts) -> bool:
+    """Whether fields are among the changes that the actor may not work with (H3)."""
+    limited = not changes.keys().isdisjoint(facts.hidden)
+    return limited or (bool(facts.hidden) and bool(keys_in(changes)))
 
 
 def _what_is_missing(row_id: int, changes: Changes, facts: _Facts) -> str:

@@ -180,7 +180,7 @@ def test_nobody_exports_without_both_rights(people, actor):
         count_export(ExportOrder("contacts", "csv", "en"), actor)
 
 
-def test_an_unknown_column_is_named_with_those_there_are():
+def test_an_unknown_column_is_named_with_those_there_are(db_session):
     with pytest.raises(UnknownColumn) as caught:
         choose_columns("companies", SYSTEM, ["name", "colour"])
     assert caught.value.key == "colour"

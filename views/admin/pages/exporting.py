@@ -28,12 +28,14 @@ from admin_app.exporting.runner import (
     write_export,
 )
 from admin_app.exporting.sheets import SHEETS
+from admin_app.exporting.sheets.custom import sheet_of
 from admin_app.exporting.writers.registry import FORMATS
 from admin_app.jobs.handlers.exporting import WRITE, storage
 from admin_app.permissions import Actor, Permission
 from admin_app.services import preferences
 from admin_app.services.lists import LISTS
 from admin_app.services.shared import jobs
+from admin_app.services.shared.custom_names import key_of
 from models import Job
 from models.base import db
 from models.enums import JobState
@@ -120,9 +122,10 @@ def _shown_columns(noun: str, actor: Actor, args: Any) -> tuple[str, ...]:
     if user is None:
         abort(403)
     prefs = view_tabs.choose(spec, user, actor, args).preferences()
-    may = {column.key for column in SHEETS[noun].columns_for(actor)}
+    may = {column.key for column in sheet_of(noun).columns_for(actor)}
     fields = preferences.shown_fields(spec, prefs, actor)
-    return tuple(field.key for field in fields if field.key in may)
+    keys = (key_of(field.key) for field in fields)
+    return tuple(key for key in keys if key in may)
 
 
 def _ids(texts: Sequence[str]) -> tuple[int, ...]:

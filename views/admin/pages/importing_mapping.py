@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ from admin_app.importing.context import columns_left_out, demand_import
 from admin_app.importing.policies import Policies
 from admin_app.importing.readers.format import TableFormat
 from admin_app.importing.records import CONTACT_MANY
-from admin_app.importing.specs import SPECS
-from admin_app.importing.specs.both import COMPANY_COLUMNS
+from admin_app.importing.specs.both import PREFIX
+from admin_app.importing.specs.custom import spec_of
 from models import ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState
@@ -144,7 +144,7 @@ def columns_page(
 
 def _chosen(run: ImportRun) -> list[str | None]:
     """The posted meanings, one a column of the file."""
-    known = SPECS[run.noun].by_key
+    known = spec_of(run.noun).by_key
     posted = [key if key in known else None for key in request.form.getlist("column")]
     return (posted + [None] * len(run.mapping))[: max(len(run.mapping), _width(run))]
 
@@ -157,12 +157,13 @@ def _keep_choices(run: ImportRun) -> None:
 
 def _what_is_wrong(run: ImportRun, chosen: Sequence[str | None]) -> str:
     """Why these meanings cannot be checked; empty where they can."""
-    columns = SPECS[run.noun].by_key
+    columns = spec_of(run.noun).by_key
     keys = [key for key in chosen if key]
     double = next((k for k in keys if keys.count(k) > 1 and not columns[k].many), None)
     if double:
         return _(
-            "Two columns are “%(name)s”. Leave one of them out.", name=_(columns[double].label)
+            "Two columns are “%(name)s”. Leave one of them out.",
+            name=columns[double].title(current.language()),
         )
     if run.noun == ImportNoun.COMPANIES and not NAMES & set(keys):
         return _("Say which column is the name of the company.")
@@ -180,6 +181,7 @@ def _width(run: ImportRun) -> int:
 def _columns(run: ImportRun, fmt: TableFormat, mapping: Sequence[str | None]) -> list[ColumnView]:
     names = runs.header_of(run)
     hidden = columns_left_out(current.current_actor(), run.noun)
+    means = headers.recogniser(run.noun, spec_of(run.noun))
     found = []
     for place in range(max(len(mapping), _width(run))):
         name = names[place].strip() if place < len(names) else ""
@@ -189,15 +191,19 @@ def _columns(run: ImportRun, fmt: TableFormat, mapping: Sequence[str | None]) ->
             (cells[place] if place < len(cells) else "", _kind(number, fmt))
             for number, cells in rows
         ]
-        found.append(_column(run, place, name, key if key not in hidden else None, cells))
+        found.append(_column(place, name, key if key not in hidden else None, means, cells))
     return found
 
 
 def _column(
-    run: ImportRun, place: int, name: str, key: str | None, cells: list[tuple[str, str]]
+    place: int,
+    name: str,
+    key: str | None,
+    means: Callable[[str], str | None],
+    cells: list[tuple[str, str]],
 ) -> ColumnView:
     refused = bool(name) and headers.is_forbidden(name) and key is None
-    recognised = bool(key) and headers.recognise(name, run.noun) == key
+    recognised = bool(key) and means(name) == key
     return ColumnView(
         source=name or _("Column %(letter)s", letter=letter(place)),
         key=key,
@@ -238,10 +244,14 @@ def _kind(number: int, fmt: TableFormat) -> str:
 
 def _choices(noun: ImportNoun) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column may mean, in groups where there are two nouns."""
-    columns = [(column.key, _(column.label)) for column in SPECS[noun].columns]
+    language = current.language()
+    columns = [(column.key, column.title(language)) for column in spec_of(noun).columns]
     if noun != ImportNoun.BOTH:
         return [("", columns)]
-    of_company = {column.key for column in COMPANY_COLUMNS}
+    # the company's name and e-mail are what a contact is found by, too
+    of_company = {
+        key for key, _title in columns if key.startswith(PREFIX) and key != "company_email"
+    }
     return [
         (_("Contact"), [pair for pair in columns if pair[0] not in of_company]),
         (_("Company"), [pair for pair in columns if pair[0] in of_company]),

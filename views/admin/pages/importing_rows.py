@@ -15,14 +15,17 @@ from admin_app.i18n import N_
 from admin_app.importing.problems import problem_text
 from admin_app.importing.progress import COUNTED
 from admin_app.importing.specs import SPECS
+from admin_app.importing.specs.both import PREFIX
+from admin_app.importing.specs.custom import CustomColumn, spec_of
 from admin_app.permissions import Permission
 from admin_app.services import import_run
 from admin_app.services.processes.batch.reasons import REASONS
-from models import AccessGroup, Company, ImportRow, ImportRun
+from admin_app.services.shared.custom_names import is_custom
+from models import AccessGroup, Company, CustomField, ImportRow, ImportRun
 from models.base import db
 from models.enums import CompanyStatus, ContactKind, ContactStatus, ImportNoun, UndoOutcome, Verdict
 from views import current, formatting
-from views.admin import cells, labels
+from views.admin import cells, custom_cells, labels
 from views.admin.pages import importing_words as words
 
 LONGEST = 200
@@ -135,7 +138,7 @@ class _Shown:
     def __init__(self, run: ImportRun, rows: Sequence[ImportRow]) -> None:
         self.done = words.was_written(run)
         self.company = run.noun == ImportNoun.COMPANIES
-        self.columns = SPECS[run.noun].by_key
+        self.columns = spec_of(run.noun).by_key
         self.may_open = current.may(
             Permission.COMPANIES_VIEW if self.company else Permission.CONTACTS_VIEW
         )
@@ -186,7 +189,9 @@ class _Shown:
 
     def _changes(self, row: ImportRow) -> list[ChangeView]:
         if row.verdict == Verdict.CREATE:
-            told = [(key, row.values[key]) for key in SHOWN_NEW if row.values.get(key)]
+            custom = [key for key in row.values if is_custom(key.removeprefix(PREFIX))]
+            told = [(key, row.values.get(key)) for key in (*SHOWN_NEW, *custom)]
+            told = [(key, value) for key, value in told if value not in (None, "", [])]
             return [ChangeView(self._label(key), "", self._value(key, v)) for key, v in told]
         return [
             ChangeView(self._label(key), self._value(key, before), self._value(key, after))
@@ -203,7 +208,7 @@ class _Shown:
         if key in RELATIONS:
             return _(RELATIONS[key])
         if key in self.columns:
-            return _(self.columns[key].label)
+            return self.columns[key].title(current.language())
         if key.startswith(COMPANY):
             return self._company_label(key.removeprefix(COMPANY))
         return key
@@ -211,7 +216,7 @@ class _Shown:
     def _company_label(self, key: str) -> str:
         prefixed = self.columns.get(f"company_{key}")
         if prefixed:
-            return _(prefixed.label)
+            return prefixed.title(current.language())
         column = SPECS[ImportNoun.COMPANIES].by_key.get(key)
         return _("Company: %(field)s", field=_(column.label) if column else key)
 
@@ -220,8 +225,17 @@ class _Shown:
             return ""
         if key in self.names:
             return self.names[key].get(value, _("new"))
+        if custom := self._custom(key):
+            return _short(custom_cells.told(custom, value))
         show = SHOW.get(key.removeprefix(COMPANY), _text)
         return _short(show(value))
+
+    def _custom(self, key: str) -> CustomField | None:
+        """The custom field that this column or change is about."""
+        if not is_custom(key.removeprefix(COMPANY).removeprefix(PREFIX)):
+            return None
+        column = self.columns.get(key.replace(COMPANY, PREFIX, 1))
+        return column.definition if isinstance(column, CustomColumn) else None
 
 
 def _why_left(row: ImportRow) -> list[ProblemView]:

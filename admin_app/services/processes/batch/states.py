@@ -2,7 +2,8 @@
 
 A field that holds several values (`email`, `phone`, `mobile_phone`, `telegram`, the messengers and
 `other` of a contact, `phone`, `domains` of a company) is a list, the default first; `other` holds
-pairs of kind and value. All else is the column. Imports keep what they changed in the same form.
+pairs of kind and value. A custom field is a field of its own by the name `custom:KEY`, None where
+the row has no value. All else is the column. Imports keep what they changed in the same form.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from admin_app.permissions import Actor, scope
+from admin_app.services.shared.custom_names import COLUMN, keys_in, name_of
 from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint, Equipment
 from models.base import db
 from models.enums import PointKind
@@ -62,6 +64,9 @@ def read_states(
     wanted = {*_ALWAYS[model], *fields}
     if not wanted.isdisjoint(KEY_SOURCES[model]):
         wanted.update(KEY_SOURCES[model])
+    custom = keys_in(wanted)
+    if custom:
+        wanted.add(COLUMN)
     table = model.__table__
     columns = [table.c[name] for name in sorted(wanted) if name in table.c]
     query = select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id)
@@ -71,6 +76,8 @@ def read_states(
     if not wanted.isdisjoint(SEVERAL[model]):
         several = _contact_ways if model is Contact else _company_lists
         several(found)
+    for state in found.values() if custom else ():
+        state.update({name_of(key): state[COLUMN].get(key) for key in custom})
     return found
 
 

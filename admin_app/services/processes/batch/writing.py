@@ -27,6 +27,7 @@ from admin_app.services.processes.batch.states import (
 )
 from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows, update_rows
+from admin_app.services.shared.custom_names import COLUMN, is_custom, keys_in, with_values
 from admin_app.services.shared.unit_of_work import HIDDEN, entry_values, plain
 from models import (
     AuditEntry,
@@ -96,6 +97,8 @@ def _columns(
         values = _plain_columns(model, row.values)
         if _keyed(model, row):
             values |= _keys(model, row.after, names)
+        if keys_in(row.values):
+            values[COLUMN] = with_values(row.state[COLUMN], row.values)
         values |= {"id": row.state["id"], "updated_at": moment}
         by_columns.setdefault(frozenset(values), []).append(values)
     for alike in by_columns.values():
@@ -113,7 +116,7 @@ def _plain_columns(model: Model, values: Mapping[str, Any]) -> Row:
         if key in SEVERAL[model]:
             if key in columns:
                 found[key] = value[0] if value else ""
-        else:
+        elif not is_custom(key):
             found[key] = value
     return found
 
@@ -238,7 +241,7 @@ def _audit(
             row_id=row.state["id"],
             row_name=row.state[name],
             changes={
-                key: [_told(row.state[key]), _told(value)]
+                key: [_told(key, row.state[key]), _told(key, value)]
                 for key, value in row.values.items()
                 if key not in HIDDEN and row.state[key] != value
             },
@@ -249,8 +252,8 @@ def _audit(
     insert_rows(db.session.connection(), AuditEntry, entries)
 
 
-def _told(value: Any) -> Any:
-    """A value as the audit tells it, several as one text."""
-    if isinstance(value, list):
+def _told(key: str, value: Any) -> Any:
+    """A value as the audit tells it, several as one text but for those of custom fields."""
+    if isinstance(value, list) and not is_custom(key):
         return "; ".join(v if isinstance(v, str) else v[-1] for v in value)
     return plain(value)

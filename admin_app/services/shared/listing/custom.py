@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from admin_app.i18n import N_
-from admin_app.permissions import Permission
-from admin_app.services.shared.custom_fields import MODELS, label_of, shown_fields
+from admin_app.services.shared.custom_fields import MODELS, NEEDS, label_of, shown_fields
 from admin_app.services.shared.custom_names import name_of
 from admin_app.services.shared.custom_sql import order_of, place_of
 from admin_app.services.shared.custom_values import choice_label, choices_of, moment_of
@@ -24,7 +23,7 @@ LIST_LENGTH = 120
 """So much of a long text is shown in a row."""
 _KEPT = "custom_listing"
 _CELLS = {
-    FieldKind.NUMBER: "number", FieldKind.DATE: "birthday", FieldKind.MOMENT: "moment",
+    FieldKind.NUMBER: "number", FieldKind.DATE: "day", FieldKind.MOMENT: "moment",
     FieldKind.FLAG: "flag", FieldKind.PHONE: "phone", FieldKind.EMAIL: "email",
     FieldKind.URL: "site",
 }  # fmt: skip
@@ -36,14 +35,14 @@ _FILTERS = {
 }  # fmt: skip
 
 
-def custom_fields(noun: FieldNoun, language: str, needs: Permission | None) -> list[Field]:
+def custom_fields(noun: FieldNoun, language: str) -> list[Field]:
     """The noun's shown custom fields as columns, labelled in the language."""
-    return _kept(noun, language, partial(_field, language=language, needs=needs))
+    return _kept(noun, language, partial(_field, language=language))
 
 
-def custom_filters(noun: FieldNoun, language: str, needs: Permission | None) -> list[Filter]:
+def custom_filters(noun: FieldNoun, language: str) -> list[Filter]:
     """A filter for each shown custom field."""
-    return _kept(noun, language, partial(_filter, language=language, needs=needs))
+    return _kept(noun, language, partial(_filter, language=language))
 
 
 def _kept(noun: FieldNoun, language: str, make: partial[Made]) -> list[Made]:
@@ -58,7 +57,7 @@ def _kept(noun: FieldNoun, language: str, make: partial[Made]) -> list[Made]:
     return made
 
 
-def _field(field: CustomField, *, language: str, needs: Permission | None) -> Field:
+def _field(field: CustomField, *, language: str) -> Field:
     model, key = MODELS[field.noun], field.key
     sortable = field.kind not in UNSORTED
     return Field(
@@ -66,7 +65,7 @@ def _field(field: CustomField, *, language: str, needs: Permission | None) -> Fi
         _label(field, language),
         kind=_CELLS.get(field.kind, "text"),
         sort=order_of(model, field) if sortable else None,
-        needs=needs,
+        needs=NEEDS.get(field.noun),
         translated=False,
         value=lambda row: _shown(field, row.custom.get(key), language),
         sort_value=lambda row: place_of(field, row.custom.get(key)),
@@ -97,7 +96,7 @@ def _shown(field: CustomField, stored: Any, language: str) -> str | float | date
     return shown
 
 
-def _filter(field: CustomField, *, language: str, needs: Permission | None) -> Filter:
+def _filter(field: CustomField, *, language: str) -> Filter:
     kind = _FILTERS.get(field.kind, FilterKind.TEXT)
     return Filter(
         name_of(field.key),
@@ -105,7 +104,7 @@ def _filter(field: CustomField, *, language: str, needs: Permission | None) -> F
         kind,
         condition_of(MODELS[field.noun], field),
         options=_options_of(field, language),
-        needs=needs,
+        needs=NEEDS.get(field.noun),
         translated=False,
         fillable=True,
     )

@@ -42,20 +42,18 @@ class ListSpec:
     """What the list begins with, where that is not all rows outside the trash."""
     custom: FieldNoun | None = None
     """Whose custom fields it has beside its own, those of now."""
-    custom_needs: Permission | None = None
-    """The permission for custom fields."""
 
     def all_fields(self, language: str = "en") -> list[Field]:
         """All fields that there are now, whoever may see them."""
         if self.custom is None:
             return list(self.fields)
-        return [*self.fields, *custom_fields(self.custom, language, self.custom_needs)]
+        return [*self.fields, *custom_fields(self.custom, language)]
 
     def all_filters(self, language: str = "en") -> list[Filter]:
         """All filters that there are now, whoever may use them."""
         if self.custom is None:
             return list(self.filters)
-        return [*self.filters, *custom_filters(self.custom, language, self.custom_needs)]
+        return [*self.filters, *custom_filters(self.custom, language)]
 
     def fields_for(self, actor: Actor) -> list[Field]:
         """The fields that this actor may see."""

@@ -194,7 +194,9 @@ def test_a_company_is_compared_without_its_form_and_quotes(db_session):
     from admin_app.services import company, similar
     from models.base import db
 
-    a = company.create({"name": "ООО «Ромашка»", "tax_id": "", "phones": ["+74951234567"]}, system())
+    a = company.create(
+        {"name": "ООО «Ромашка»", "tax_id": "", "phones": ["+74951234567"]}, system()
+    )
     b = company.create({"name": "Ромашка, ООО", "phones": ["8 495 123-45-67"]}, system("ru"))
     db.session.commit()
     assert similar.marked(similar.COMPANIES, [a.id, b.id], system()) == {a.id, b.id}
