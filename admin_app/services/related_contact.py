@@ -179,9 +179,7 @@ def kind_of(text: str) -> tuple[RelationKind, bool]:
     Raises Invalid for anything else.
     """
     number = text.removesuffix("r")
-    try:
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
-            raise NotFound(text)
-        return relation_kind.get(int(number)), text.endswith("r")
-    except NotFound:
-        raise Invalid.one("kind", "relation_unknown") from None
+    kinds = {str(kind.id): kind for kind in relation_kind.all_kinds()}
+    if number not in kinds:
+        raise Invalid.one("kind", "relation_unknown")
+    return kinds[number], text.endswith("r")

@@ -79,7 +79,7 @@ def is_mutual(kind: RelationKind) -> bool:
 def use_counts() -> Mapping[int, int]:
     """How many relations there are of each kind, in one query."""
     query = select(RelatedContact.kind_id, func.count()).group_by(RelatedContact.kind_id)
-    return {kind_id: number for kind_id, number in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def create(typed: Mapping[str, Any], actor: Actor) -> RelationKind:

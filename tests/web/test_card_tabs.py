@@ -40,7 +40,7 @@ def test_a_tab_is_fetched_alone_and_tells_its_address(client, manager):
     address = f"/admin/companies/tab/?tab=contacts&id={contact.company_id}"
     answer = client.get(address, headers=FRAGMENT)
     assert "<html" not in answer.text
-    assert "Olena Shevchenko" in answer.text
+    assert "Olena Shevchenko</a>" in answer.text
     assert answer.headers["HX-Push-Url"] == address.replace("/tab/", "/details/")
 
 

@@ -33,7 +33,10 @@ def facts(row: Contact, actor: Actor, company: Any) -> Facts:
             _("How to reach"),
             [
                 (_("E-mails"), cells.joined([cells.email(v) for v in _values(row, "email")])),
-                (_("Phones"), cells.joined([cells.phone_to_copy(v) for v in _values(row, "phone")])),
+                (
+                    _("Phones"),
+                    cells.joined([cells.phone_to_copy(v) for v in _values(row, "phone")]),
+                ),
                 (
                     _("Mobile phones"),
                     cells.joined([cells.phone_to_copy(v) for v in _values(row, "mobile_phone")]),

@@ -28,6 +28,7 @@ from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
 from views.admin.card.overview import CONTACT_OVERVIEW
 from views.admin.card.presence import SeesOthers
+from views.admin.card.related import RELATED_TAB
 from views.admin.companies import export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
 from views.admin.contact_facts import facts
@@ -63,7 +64,9 @@ class ContactsView(Merging, BulkActions, KeepsBoth, KeepsTrash, SeesOthers, Warn
     }
     bulk = CONTACT_ACTIONS
     form = ContactForm
-    tabs = (CONTACT_OVERVIEW, ACTIVITY_TAB, CONTACT_EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
+    tabs = (
+        CONTACT_OVERVIEW, ACTIVITY_TAB, RELATED_TAB, CONTACT_EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB,
+    )  # fmt: skip
 
     def title(self) -> str:
         """The heading of the list."""

@@ -20,7 +20,11 @@ from views import current, formatting
 from views.admin import cells
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-LINKS = {FieldKind.PHONE: cells.phone_to_copy, FieldKind.EMAIL: cells.email, FieldKind.URL: cells.site}
+LINKS = {
+    FieldKind.PHONE: cells.phone_to_copy,
+    FieldKind.EMAIL: cells.email,
+    FieldKind.URL: cells.site,
+}
 
 
 def facts_group(noun: FieldNoun, row: Any, actor: Actor) -> tuple[str, list[tuple[str, Any]]]:

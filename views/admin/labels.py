@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import get_template_attribute
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -32,6 +33,15 @@ def relation(kind: RelationKind, *, reverse: bool = False) -> str:
     """What the other contact is to this one; names of built-in kinds are translated."""
     text, ours = relation_kind.label(kind, current.language(), reverse=reverse)
     return _(text) if ours else text
+
+
+def relation_in(kind: RelationKind, language: str, *, reverse: bool = False) -> str:
+    """The same in another language than that of the page."""
+    text, ours = relation_kind.label(kind, language, reverse=reverse)
+    if not ours:
+        return text
+    with force_locale(language):
+        return _(text)
 
 
 def group_name(group: AccessGroup) -> str:

@@ -10,12 +10,13 @@ from views.admin.access_groups import AccessGroupsView
 from views.admin.activity import files
 from views.admin.activity import pages as activity
 from views.admin.audit import AuditView
+from views.admin.card import related
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
 from views.admin.equipment import EquipmentView
 from views.admin.mail import MailView
 from views.admin.merging import pages as merges
-from views.admin.pages import changes, exporting, jobs, saved_views
+from views.admin.pages import card_settings, changes, exporting, jobs, saved_views
 from views.admin.pages.choice_lists import ChoiceListsView
 from views.admin.pages.fields import FieldsView
 from views.admin.pages.importing import ImportView
@@ -47,6 +48,8 @@ def register(app: Flask, admin: Admin) -> None:
     app.register_blueprint(jobs.bp)
     app.register_blueprint(saved_views.bp)
     app.register_blueprint(changes.bp)
+    app.register_blueprint(related.bp)
+    app.register_blueprint(card_settings.bp)
     app.register_blueprint(merges.bp)
     app.register_blueprint(similar_queue.bp)
     app.register_blueprint(similar_settings.bp)

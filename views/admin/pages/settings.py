@@ -124,6 +124,20 @@ def _all_topics() -> list[tuple[str, list[Topic]]]:
                     url_for("fields.index_view"),
                 ),
                 Topic(
+                    Permission.FIELDS_EDIT,
+                    _("Card header"),
+                    _("Which fields stand under the name on every card, and in what order."),
+                    "id",
+                    url_for("card_settings.header"),
+                ),
+                Topic(
+                    Permission.FIELDS_EDIT,
+                    _("Relations"),
+                    _("What contacts can be to each other: manager, assistant, family."),
+                    "relation-many-to-many",
+                    url_for("card_settings.relations"),
+                ),
+                Topic(
                     Permission.SETTINGS_EDIT,
                     _("Import companies"),
                     _("What an import does with known, wrong and half-filled companies."),
