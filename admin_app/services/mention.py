@@ -125,7 +125,7 @@ def _write(user: User, note: Note, card: Card) -> None:
         author=note.author_name,
         card=card.name,
         excerpt=excerpt,
-        link=mail_settings.absolute(f"{card.path}&tab=activity#note-{note.id}"),
+        link=mail_settings.absolute(f"{card.path}&tab=activity&entry=note:{note.id}"),
         language=outbox.language_of(user=user),
     )
     outbox.enqueue(written, user=user)

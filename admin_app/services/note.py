@@ -125,7 +125,8 @@ def counts_about(card: Card, keys: Collection[str]) -> Mapping[str, int]:
     query = select(Note.about, func.count()).where(
         card.kind.link(Note) == card.id, Note.about.in_(list(keys))
     )
-    return dict(db.session.execute(query.group_by(Note.about)).tuples().all())
+    found = db.session.execute(query.group_by(Note.about))
+    return {row[0]: row[1] for row in found}
 
 
 def _read(card: Card, typed: str, *, has_files: bool) -> RichText:

@@ -24,6 +24,7 @@ from models.base import db
 from models.enums import EquipmentStatus, FieldNoun
 from views import current, formatting
 from views.admin import cells
+from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_equipment import EQUIPMENT_ACTIONS
 from views.admin.card.presence import SeesOthers
@@ -55,7 +56,7 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     bulk = EQUIPMENT_ACTIONS
     form = EquipmentForm
     form_template = "admin/equipment/form.html"
-    tabs = (PARTS_TAB,)
+    tabs = (PARTS_TAB, ACTIVITY_TAB, FILES_TAB)
 
     def title(self) -> str:
         """The heading of the list."""

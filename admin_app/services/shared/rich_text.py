@@ -42,17 +42,7 @@ def clean(source: str, names: Callable[[list[int]], Mapping[int, str]]) -> RichT
     `names` gives the names of those of the mentioned users who may be; the others' mentions
     become plain text, and nobody can be mentioned under another name.
     """
-    kept = nh3.clean(
-        source.replace("\x00", ""),
-        tags=set(TAGS),
-        attributes={"a": {"href"}},
-        attribute_filter=_attribute,
-        link_rel=_REL,
-        url_schemes=set(SCHEMES),
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-    )
-    # the two come in any order, and a text must be the same when it is cleaned again
-    kept = kept.replace(f'rel="{_REL}" target="_blank"', f'target="_blank" rel="{_REL}"')
+    kept = safe(source)
     known = names(list(dict.fromkeys(mentioned(kept))))
 
     def mention(found: re.Match[str]) -> str:
@@ -64,6 +54,25 @@ def clean(source: str, names: Callable[[list[int]], Mapping[int, str]]) -> RichT
     kept = _MENTION.sub(mention, kept).strip()
     ids = tuple(dict.fromkeys(i for i in mentioned(kept) if i in known))
     return RichText(kept, plain(kept), ids)
+
+
+def safe(source: str) -> str:
+    """Formatting, links and mentions as they stand, and nothing else.
+
+    What is shown passes here again: rows may come from elsewhere, such as a backup.
+    """
+    kept = nh3.clean(
+        source.replace("\x00", ""),
+        tags=set(TAGS),
+        attributes={"a": {"href"}},
+        attribute_filter=_attribute,
+        link_rel=_REL,
+        url_schemes=set(SCHEMES),
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    # the two come in any order, and a text must be the same when it is cleaned again
+    kept = kept.replace(f'rel="{_REL}" target="_blank"', f'target="_blank" rel="{_REL}"')
+    return _MENTION.sub(r'<a href="#mention-\1">\2</a>', kept)
 
 
 def plain(source: str) -> str:

@@ -133,7 +133,7 @@ def _of_import(place: Place) -> Sequence[Column]:
 
 
 def _with_run(query: Select[Any]) -> Select[Any]:
-    query = query.join(ImportRun, ImportRun.id == ImportRow.run_id)
+    query = query.select_from(ImportRow).join(ImportRun, ImportRun.id == ImportRow.run_id)
     return query.outerjoin(User, User.id == ImportRun.actor_id)
 
 
