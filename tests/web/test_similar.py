@@ -103,6 +103,7 @@ def test_without_the_right_to_see_contacts_there_is_nothing(client, two):
 def test_values_of_limited_fields_need_their_right(client, two):
     agent(client, "contacts.view")
     page = client.get(f"/admin/contacts/details/?id={two[0].id}&tab=similar").text
+    assert '<article class="k-card k-pair"' in page
     assert "same date of birth" in page
     assert "1985" not in page
 

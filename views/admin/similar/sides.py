@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from admin_app.permissions import Actor, Permission, allowed
 from admin_app.services.contact_ways import COLUMNS, ways_of
 from models import Company, Contact
-from models.normalize import fold
+from models.normalize import person_key
 from views import formatting
 from views.admin import cells
 
@@ -48,8 +48,9 @@ def lines(a: Any, b: Any, actor: Actor) -> list[Line]:
 def _state(mine: Sequence[str], others: Sequence[str]) -> str:
     if not mine or not others:
         return "one"
-    known = {fold(value) for value in mine}
-    return "same" if known.intersection(fold(value) for value in others) else "differs"
+    known = {person_key(value) or value for value in mine}
+    same = known.intersection(person_key(value) or value for value in others)
+    return "same" if same else "differs"
 
 
 Read = list[tuple[str, list[str], Show]]
