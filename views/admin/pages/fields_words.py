@@ -10,7 +10,6 @@ from flask_babel import ngettext
 
 from admin_app.i18n import N_
 from admin_app.services.shared.custom_fields import help_of, label_of
-from admin_app.services.shared.custom_values import plain_number
 from models import CustomField
 from models.enums import FieldKind, FieldNoun
 from views import current, formatting
@@ -134,9 +133,9 @@ def _details(field: CustomField) -> str:
         least, most = options.get("minimum"), options.get("maximum")
         limits = []
         if least is not None:
-            limits.append(f"≥ {plain_number(least)}")
+            limits.append(f"≥ {formatting.number(least)}")
         if most is not None:
-            limits.append(f"≤ {plain_number(most)}")
+            limits.append(f"≤ {formatting.number(most)}")
         return ", ".join(filter(None, [str(options.get("unit") or ""), *limits]))
     if field.kind == FieldKind.MASK:
         return sample(str(options.get("mask") or ""), str(options.get("currency") or ""))
