@@ -27,6 +27,7 @@ from admin_app.services.processes.demo.equipment import write_equipment
 from admin_app.services.processes.demo.logins import make_guests, make_staff
 from admin_app.services.processes.demo.numbers import identifier
 from admin_app.services.processes.demo.views import make_views
+from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import act_as, audit
 from models import (
@@ -104,6 +105,9 @@ def load_demo(
     make_guests(groups)
     make_views(staff, groups)
     act_as(db.session, actor)
+    for model in (Contact, Company):
+        stale.mark_all(model)
+    stale.queue_refresh()
     result = DemoResult(len(firms), contacts)
     refresh_statistics(db.session.connection())
     audit(db.session, actor, ACTION, NOUN, changes={"companies": len(firms), "contacts": contacts})
