@@ -32,6 +32,7 @@
   // always follows
   function guide(slots, text, ahead) {
     const typed = [...text].filter((char) => !isBlank(char));
+    const signs = slots.map((slot) => slot.char).filter((char) => char && !/[\p{L}\d]/u.test(char));
     let out = "";
     let pending = "";
     let next = 0;
@@ -45,6 +46,8 @@
         }
         continue;
       }
+      // a sign of the mask that an edit before it has moved
+      while (next < typed.length && !takes(slot, typed[next]) && signs.includes(typed[next])) next += 1;
       if (next >= typed.length) break;
       if (!takes(slot, typed[next])) return null;
       out += pending + typed[next];
@@ -70,7 +73,7 @@
     before.set(input, { value: input.value, at: input.selectionStart });
   });
 
-  function settle(input, inputType) {
+  function settle(input, inputType, typed) {
     const { mask, maskCurrency } = input.dataset;
     if (!mask || input.value === "") return;
     const slots = slotsOf(mask, maskCurrency);
@@ -79,8 +82,8 @@
     const last = before.get(input);
     if (guided === null) {
       // one key that has no place here is not taken; what was pasted stays for the server to judge
-      const typing = inputType === "insertText" && last && guide(slots, last.value, false) !== null;
-      if (typing) {
+      const one = inputType === "insertText" && [...typed].length === 1;
+      if (one && last && guide(slots, last.value, false) !== null) {
         input.value = last.value;
         input.setSelectionRange(last.at, last.at);
       }
@@ -97,10 +100,10 @@
   document.addEventListener("input", (event) => {
     const input = event.target;
     if (event.isComposing || !input.matches?.("input[data-mask]")) return;
-    settle(input, event.inputType ?? "");
+    settle(input, event.inputType ?? "", event.data ?? "");
   });
   document.addEventListener("compositionend", (event) => {
-    if (event.target.matches?.("input[data-mask]")) settle(event.target, "insertText");
+    if (event.target.matches?.("input[data-mask]")) settle(event.target, "insertText", event.data ?? "");
   });
 
   Object.assign(window.kontora, { mask: { sample } });
