@@ -116,8 +116,16 @@ def births(found: Evidence, one: tuple[str, str, str], two: tuple[str, str, str]
         found.append(("birth_same" if one[0] else "birth_day", 1.0))
     elif one[1:] == two[1:] and not (one[0] and two[0]):
         found.append(("birth_day", 1.0))
+    elif _near_dates(one, two):
+        found.append(("birth_near", 1.0))
     else:
-        found.append(("birth_near" if _near_dates(one, two) else "birth_other", 1.0))
+        apart = abs(int(one[0]) - int(two[0])) if one[0] and two[0] else _GENERATION[0]
+        generation = _GENERATION[0] <= apart <= _GENERATION[1]
+        found.append(("birth_other" if generation else "birth_other_year", 1.0))
+
+
+_GENERATION = (16, 50)
+"""Years between a parent and a child."""
 
 
 def _near_dates(one: tuple[str, str, str], two: tuple[str, str, str]) -> bool:

@@ -50,18 +50,28 @@ def evidence(a: PreparedContact, b: PreparedContact, frequency: Frequency) -> Ev
 def _known_apart(found: Evidence) -> Evidence:
     """Weigh together what is not independent.
 
-    How frequent a name is matters little where something tells namesakes apart; a tax number with
-    a birth date or an address is one person's whatever the names.
+    A tax number with a birth date or an address is one person's whatever the names; a given name
+    with a birth date in one place that of somebody who married. Two of one name and address who are
+    not a generation apart are one with a wrong birth date. How frequent a name is matters little
+    where something else tells namesakes apart.
     """
     codes = {code for code, _times in found}
     if "tax_same" in codes and codes & _WITH_TAX_NUMBER:
         found.append(("identity", 1.0))
-    if codes & _TELLS_APART:
-        return [(c, times * 0.3 if c == "name_shared" else times) for c, times in found]
-    return found
+    if codes >= _BORN_ALIKE and codes & _FIRST_AGREES and codes & _ONE_PLACE:
+        found.append(("renamed", 1.0))
+    less = {"name_shared": 0.3} if codes & _TELLS_APART else {}
+    if codes >= _ONE_HOME and codes & _FIRST_AGREES and codes & _LAST_AGREES:
+        less["birth_other_year"] = 0.25
+    return [(code, times * less.get(code, 1.0)) for code, times in found] if less else found
 
 
 _WITH_TAX_NUMBER = frozenset(("birth_same", "address_same", "address_near"))
+_BORN_ALIKE = frozenset(("birth_same", "last_other"))
+_ONE_HOME = frozenset(("birth_other_year", "address_same"))
+_FIRST_AGREES = frozenset(("first_same", "first_short", "first_typo"))
+_LAST_AGREES = frozenset(("last_same", "last_typo"))
+_ONE_PLACE = frozenset(("address_same", "address_near", "phone_same", "email_same"))
 _TELLS_APART = frozenset(("birth_same", "tax_same", "messenger_same"))
 
 

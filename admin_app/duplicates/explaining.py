@@ -38,6 +38,7 @@ _SAID = {
     "messenger_same": "messenger", "messenger_other": "messenger_differs",
     "birth_same": "birth_date", "birth_day": "birth_date", "birth_near": "birth_date_similar",
     "birth_other": "birth_date_differs",
+    "birth_other_year": "birth_date_differs",
     "company_same": "company", "company_other": "company_differs",
     "address_same": "address", "address_near": "address", "address_other": "address_differs",
     "tax_same": "tax_number", "tax_near": "tax_number_similar", "tax_other": "tax_number_differs",

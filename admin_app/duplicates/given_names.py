@@ -1,6 +1,7 @@
 """Given names that stand for each other: short forms, and the same name in four languages.
 
-One line a name, its usual full form first; names with few others share a line. A short form may belong to several («Саша», Alex).
+One line a name, its usual full form first; names with few others
+share a line. A short form may belong to several («Саша», Alex).
 Kept as text because it is data; the skeletons of `letters` make one entry of all spellings.
 """
 

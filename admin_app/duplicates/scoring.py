@@ -99,6 +99,7 @@ CAPS = {
     "sex_other": MOST_IF_FIRST_DIFFERS,
     "middle_other": MOST_IF_MIDDLE_DIFFERS,
     "birth_other": MOST_IF_BIRTH_DIFFERS,
+    "birth_other_year": MOST_IF_BIRTH_DIFFERS,
 }
 
 

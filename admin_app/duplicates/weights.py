@@ -6,11 +6,11 @@ anything is compared.
 
 from __future__ import annotations
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Goes up when keys or scores change, so that all rows are looked at anew."""
 
-DEFAULT_THRESHOLD = 0.8
-"""Pairs with this score or more are shown, unless the settings say otherwise."""
+DEFAULT_THRESHOLD = 0.5
+"""Pairs with this score or more are shown, unless the settings say otherwise: likelier than not."""
 
 CONTACT = {
     "start": -8.0,
@@ -30,10 +30,11 @@ CONTACT = {
     "email_local": 1.5, "email_other": -1.0,
     "messenger_same": 7.0, "messenger_other": -1.0,
     "birth_same": 8.0, "birth_day": 3.2, "birth_near": 2.0, "birth_other": -7.0,
+    "birth_other_year": -7.0,
     "company_same": 2.0, "company_other": -1.6,
     "address_same": 5.2, "address_near": 3.5, "address_other": -0.8,
-    "tax_same": 11.4, "tax_near": 4.0, "tax_other": -2.5,
-    "identity": 7.0,
+    "tax_same": 11.4, "tax_near": 6.0, "tax_other": -2.0,
+    "identity": 7.0, "renamed": 2.0,
 }  # fmt: skip
 
 MOST_IF_FIRST_DIFFERS = 2.0
