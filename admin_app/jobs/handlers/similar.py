@@ -37,6 +37,7 @@ def refresh(_context: JobContext) -> dict[str, Any]:
             if time.monotonic() - began > SLICE_SECONDS:
                 stale.queue_refresh()
                 return {"steps": rows}
+        scanning.renewed(noun)
         db.session.commit()
     return {"steps": rows}
 

@@ -57,7 +57,8 @@ def end(noun: Noun, *, cancelled: bool = False) -> dict[str, int]:
         "pairs": db.session.scalar(pairs.where(noun.pairs.state == CandidateState.OPEN)) or 0,
     }
     moment = clock.now().isoformat()
-    _keep(noun, {**account(noun), **told, "ended_at": moment, "cancelled": cancelled})
+    now = {**told, "ended_at": moment, "cancelled": cancelled, "renewing": False}
+    _keep(noun, {**account(noun), **now})
     return told
 
 
@@ -84,7 +85,13 @@ def renew() -> None:
         known = account(noun)
         if known.get("engine") != ENGINE:
             stale.mark_all(noun.model)
-            _keep(noun, {**known, "engine": ENGINE})
+            _keep(noun, {**known, "engine": ENGINE, "renewing": True})
+
+
+def renewed(noun: Noun) -> None:
+    """Keep the account of that, once all notes are worked off."""
+    if account(noun).get("renewing"):
+        end(noun)
 
 
 def put_settings(typed: Mapping[str, Any], actor: Actor) -> SimilarSettings:

@@ -27,7 +27,7 @@ class SimilarForm(FlaskForm):
     """Text as it is typed; the service reads and checks it."""
 
     threshold = StringField(
-        _l("Show as similar from, %%"),
+        _l("Show as similar from (percent)"),
         description=_l(
             "From 50 to 99. The higher, the fewer pairs are shown, and the surer they are. "
             "Pairs below it disappear at once; for a lower value all contacts and companies are "
