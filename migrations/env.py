@@ -4,6 +4,7 @@ With `connection` among the configuration's attributes they run over it and insi
 that it is in, all or none; otherwise over a connection of their own, each in its transaction.
 """
 
+import re
 from contextlib import contextmanager
 
 from alembic import context
@@ -12,13 +13,15 @@ from flask import current_app
 config = context.config
 database = current_app.extensions["migrate"].db
 IGNORED = ("contact_fts", "company_fts", "equipment_fts")
+CUSTOM_INDEX = re.compile(r"ix_[a-z]+_custom_\d+")
 
 
 def include_object(item, name, kind, reflected, compare_to):
-    """Leave out what migrations make by hand: SQLite's search tables and trigram indexes."""
+    """Leave out what migrations make by hand, SQLite's search tables and trigram indexes, and
+    the indexes of custom fields, which a job makes."""
     if kind == "table" and name.startswith(IGNORED):
         return False
-    return not (kind == "index" and name.endswith("_trgm"))
+    return not (kind == "index" and (name.endswith("_trgm") or CUSTOM_INDEX.fullmatch(name)))
 
 
 @contextmanager

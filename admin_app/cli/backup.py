@@ -14,6 +14,7 @@ from admin_app.backup.make import make
 from admin_app.backup.manifest import Manifest
 from admin_app.backup.restore import restore
 from admin_app.config import Settings
+from admin_app.services import custom_index
 from models.base import db
 
 
@@ -44,6 +45,8 @@ def restore_command(file: Path, *, replace: bool) -> None:
     """
     with _refusals():
         manifest = restore(file, db.engine, _files_folder(), replace=replace)
+    custom_index.ask()  # a backup holds rows alone
+    db.session.commit()
     _tell(f"Restored {file} of {manifest.made_at:%Y-%m-%d %H:%M} UTC", manifest)
     _tell_of_s3()
 

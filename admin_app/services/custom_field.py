@@ -11,6 +11,7 @@ from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand
 from admin_app.services import choice_list as choice_lists
+from admin_app.services import custom_index
 from admin_app.services.shared.custom_definitions import read_definition, read_key
 from admin_app.services.shared.custom_fields import MODELS, fields_of, forget, label_of
 from admin_app.services.shared.reading import Reading
@@ -77,6 +78,7 @@ def create(
     _only_default(field, others)
     db.session.add(field)
     db.session.flush()
+    custom_index.follow(field, wanted_before=False)
     return field
 
 
@@ -99,11 +101,13 @@ def update_field(
     values = read_definition(reading, field.kind, typed)
     reading.done()
     act_as(db.session, actor)
+    wanted = custom_index.wants(field)
     for name, value in values.items():
         setattr(field, name, value)
     _choose_list(field, typed, actor)
     _only_default(field, fields_of(field.noun, retired=True))
     db.session.flush()
+    custom_index.follow(field, wanted_before=wanted)
     return field
 
 
@@ -147,8 +151,10 @@ def retire(field: CustomField, actor: Actor) -> None:
     demand(actor, Permission.FIELDS_EDIT)
     if field.retired_at is None:
         act_as(db.session, actor)
+        wanted = custom_index.wants(field)
         field.retired_at = clock.now()
         db.session.flush()
+        custom_index.follow(field, wanted_before=wanted)
 
 
 def bring_back(field: CustomField, actor: Actor) -> None:
@@ -168,6 +174,7 @@ def bring_back(field: CustomField, actor: Actor) -> None:
     field.position = max((other.position for other in used), default=-1) + 1
     field.retired_at = None
     db.session.flush()
+    custom_index.follow(field, wanted_before=False)
 
 
 def _kind(reading: Reading, typed: Any) -> FieldKind:

@@ -77,7 +77,13 @@ def test_a_field_is_added_changed_and_there_at_once(client, manager):
     page = client.get(f"{SETTINGS}fields/edit/?id={field.id}").text
     assert 'name="key"' not in page
     assert 'name="kind"' not in page
-    data = {"labels-ru": "", "version": field.version, "labels-en": "Length", "visible": "y", "key": "more"}
+    data = {
+        "labels-ru": "",
+        "version": field.version,
+        "labels-en": "Length",
+        "visible": "y",
+        "key": "more",
+    }
     answer = client.post(f"{SETTINGS}fields/edit/?id={field.id}", data=data)
     assert answer.status_code == 302
     assert fields() == [("size", {"en": "Length"})]

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from admin_app.i18n import N_
+from admin_app.services.custom_index import IndexState, index_state
 from admin_app.services.shared.custom_fields import help_of, label_of
 from models import CustomField
 from models.enums import FieldKind, FieldNoun
@@ -77,6 +78,15 @@ ROWS: Mapping[FieldNoun, Callable[[int], str]] = {
         n,
         count=formatting.number(n),
     ),
+}
+
+
+INDEX_LABELS = {
+    IndexState.READY: N_("Quick filters"),
+    IndexState.BUILDING: N_("Quick filters are being prepared"),
+    IndexState.GOING: N_("Quick filters"),
+    IndexState.NONE: N_("Quick filters"),
+    IndexState.IMPOSSIBLE: N_("No quick filters for this type here"),
 }
 
 
@@ -153,5 +163,5 @@ def _marks(field: CustomField) -> list[str]:
     if field.required:
         marks.append(_("Required"))
     if field.indexed:
-        marks.append(_("Quick filters"))
+        marks.append(_(INDEX_LABELS[index_state(field)]))
     return marks
