@@ -18,11 +18,13 @@ from views import current, formatting
 from views.admin import custom_cells
 from views.admin.pages.fields_words import KINDS, NOUN_LABELS
 
-DEFINITIONS = frozenset({"custom_field", "choice_list"})
+DEFINITIONS = frozenset({"custom_field", "choice_list", "relation_kind"})
+"""Nouns that people set up, with texts by language."""
 LABELS: Mapping[str, str] = {
     "noun": N_("Belongs to"),
     "kind": N_("Type"),
     "labels": N_("Label"),
+    "reverse_labels": N_("Label the other way"),
     "helps": N_("Help"),
     "options": N_("What the type has"),
     "choice_list_id": N_("Choice list"),
@@ -114,6 +116,7 @@ def _noun(stored: Any) -> str:
 
 _TELLERS: Mapping[str, Callable[[Any], str]] = {
     "labels": _texts,
+    "reverse_labels": _texts,
     "helps": _texts,
     "options": _options,
     "choice_list_id": _list_name,
