@@ -22,6 +22,7 @@ from views.admin import cells
 from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
+from views.admin.card.documents import DOCUMENTS_TAB
 from views.admin.card.people import PEOPLE_TAB
 from views.admin.card.presence import SeesOthers
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
@@ -54,7 +55,7 @@ class CompaniesView(
     }
     bulk = COMPANY_ACTIONS
     form = CompanyForm
-    tabs = (PEOPLE_TAB, ACTIVITY_TAB, EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
+    tabs = (PEOPLE_TAB, ACTIVITY_TAB, DOCUMENTS_TAB, EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
 
     def title(self) -> str:
         """The heading of the list."""

@@ -21,11 +21,15 @@ WORDS: dict[str, Callable[[int], str]] = {
         "%(num)s row that was merged into it", "%(num)s rows that were merged into it", n
     ),
     "mails": lambda n: ngettext("%(num)s outgoing mail", "%(num)s outgoing mails", n),
+    "documents": lambda n: ngettext("%(num)s document", "%(num)s documents", n),
+    "relations": lambda n: ngettext(
+        "%(num)s link with another contact", "%(num)s links with other contacts", n
+    ),
     "notes": lambda n: ngettext("%(num)s note", "%(num)s notes", n),
     "files": lambda n: ngettext("%(num)s file", "%(num)s files", n),
     "calls": lambda n: ngettext("%(num)s call or SMS", "%(num)s calls and SMS", n),
 }
-ON_CARDS = ("notes", "files", "calls")
+ON_CARDS = ("documents", "relations", "notes", "files", "calls")
 
 
 def in_words(counts: Mapping[str, int]) -> list[str]:

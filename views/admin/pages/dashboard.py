@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 
 from admin_app.i18n import N_
 from admin_app.permissions import Actor, Permission, allowed
+from admin_app.services import document as documents
 from admin_app.services import overview
 from admin_app.services.lists import LISTS
 from admin_app.services.shared.listing import ListQuery
 from admin_app.services.shared.listing.paging import ordered
 from admin_app.services.shared.listing.query import LONGEST_SEARCH, select_rows
-from models import AuditEntry, Equipment, ImportRun
+from models import AuditEntry, Document, Equipment, ImportRun
 from models.base import db
 from models.enums import ContactStatus
 from views import current, formatting
-from views.admin import cells
+from views.admin import cells, labels
 from views.admin.audit.fields import row_name
 from views.admin.audit.sentences import action_text, row_url
+from views.admin.card.documents import DOCUMENTS_TAB, expiry_of
 from views.admin.pages.importing_words import was_written
 
 FOUND_EACH = 6
@@ -143,6 +145,15 @@ def _panels(actor: Actor) -> list[dict[str, Any]]:
                 "action_url": url_for("import.index"),
             }
         )
+    if allowed(actor, Permission.COMPANIES_VIEW) and (papers := documents.ending(actor, limit=8)):
+        panels.append(
+            {
+                "title": _("Documents that end soon"),
+                "kind": "table",
+                "columns": [_("Document"), _("Company"), _("Valid until"), ""],
+                "rows": [_document_row(paper) for paper in papers],
+            }
+        )
     if allowed(actor, Permission.AUDIT_VIEW):
         panels.append(
             {
@@ -163,6 +174,14 @@ def _import_row(run: ImportRun) -> list[Any]:
         formatting.number(run.counts.get("created", 0)) if was_written(run) else "",
         formatting.moment(run.created_at),
     ]
+
+
+def _document_row(paper: Document) -> list[Any]:
+    card = url_for("companies.details_view", tab=DOCUMENTS_TAB.key, id=paper.company_id)
+    word, colour, _icon = expiry_of(paper) or ("", "", "")
+    badge = labels.badge({"code": colour, "label": word, "colour": colour})
+    company = cells.link(card, paper.company.name)
+    return [str(paper), company, formatting.day(paper.ends_on), badge]
 
 
 def _change_row(entry: AuditEntry) -> dict[str, Any]:

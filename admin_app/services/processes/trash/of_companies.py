@@ -15,6 +15,7 @@ from admin_app.services.company_domain import owners as claimed
 from admin_app.services.processes.trash.of_cards import on_cards
 from admin_app.services.processes.trash.of_contacts import CONTACT
 from admin_app.services.processes.trash.of_equipment import OF_COMPANY
+from admin_app.services.processes.trash.of_papers import Documents
 from admin_app.services.processes.trash.parts import Ids, Mark, Members, Noun, Part
 from admin_app.services.processes.trash.writing import run, write_audit
 from admin_app.services.shared import cards
@@ -108,6 +109,6 @@ COMPANY = Noun(
     name=Company.name,
     view=Permission.COMPANIES_VIEW,
     delete=Permission.COMPANIES_DELETE,
-    parts=(Domains(), *on_cards(cards.COMPANY)),
+    parts=(Domains(), Documents(), *on_cards(cards.COMPANY)),
     members=(People(CONTACT, Contact.company_id), OF_COMPANY),
 )

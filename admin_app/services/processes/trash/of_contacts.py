@@ -10,6 +10,7 @@ from admin_app.permissions import Permission
 from admin_app.services import administrators
 from admin_app.services.processes.trash.of_cards import on_cards
 from admin_app.services.processes.trash.of_equipment import OfContact
+from admin_app.services.processes.trash.of_papers import Relations
 from admin_app.services.processes.trash.parts import Ids, Mark, Noun, Part
 from admin_app.services.processes.trash.writing import delete_for_good, run
 from admin_app.services.shared import cards
@@ -98,5 +99,5 @@ CONTACT = Noun(
     name=Contact.full_name,
     view=Permission.CONTACTS_VIEW,
     delete=Permission.CONTACTS_DELETE,
-    parts=(Mails(), Logins(), Points(), OfContact(), *on_cards(cards.CONTACT)),
+    parts=(Mails(), Logins(), Points(), OfContact(), Relations(), *on_cards(cards.CONTACT)),
 )
