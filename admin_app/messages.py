@@ -103,6 +103,9 @@ MESSAGES: dict[str, str] = {
     "back_without_parent": N_(
         "%(name)s is back at the top of the tree: %(parent)s is still in the trash."
     ),
+    "parent_unknown": N_("There is no equipment “%(value)s” in this company to be a part of."),
+    "parts_stay": N_("%(name)s has parts. Move it to another company on its card."),
+    "contact_not_there": N_("This company has no contact “%(value)s”."),
     "own_part": N_("%(name)s cannot be a part of itself or of one of its own parts."),
     "parent_elsewhere": N_("%(name)s belongs to another company."),
     "contact_elsewhere": N_("%(name)s is not a contact of this company."),

@@ -19,6 +19,7 @@ from admin_app.importing.context import (
     is_empty,
     region_of,
 )
+from admin_app.importing.equipment_order import in_order
 from admin_app.importing.garbage import collected_by_hand
 from admin_app.importing.planner import CHUNK, Planner
 from admin_app.importing.plans import Plan, PlannedIds
@@ -74,6 +75,8 @@ def check(
         context = gather(run.noun, policies, reader.mapped, actor, PlannedIds())
         data = (reader.read(number, cells) for number, cells in rows)
         planner = Planner(context, checks=True)
+        if run.noun == ImportNoun.EQUIPMENT:
+            data = iter(in_order(data))
         _check_rows(run, planner, data, tally, progress=progress, cancelled=cancelled)
     except FileRefused as refused:
         db.session.rollback()

@@ -17,6 +17,7 @@ from admin_app.importing.rows import RowData
 from admin_app.importing.write_tables import TableIds
 from admin_app.importing.writer import Writer
 from admin_app.permissions import Actor
+from admin_app.services.equipment_tree import lock_all_trees
 from admin_app.services.shared import stale
 from admin_app.services.shared.unit_of_work import audit
 from models import ImportRow, ImportRun
@@ -100,15 +101,19 @@ class _Committing:
         connection = db.session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        if self.noun == ImportNoun.EQUIPMENT:
+            lock_all_trees()
+        # equipment was checked with parents first, and its rows are kept in that order
+        place = ImportRow.id if self.noun == ImportNoun.EQUIPMENT else ImportRow.number
         query = (
             select(ImportRow.id, ImportRow.number, ImportRow.values)
             .where(
                 ImportRow.run_id == self.run_id,
-                ImportRow.number > self.last,
+                place > self.last,
                 ImportRow.applied.is_(False),
                 ImportRow.verdict != Verdict.REFUSE,
             )
-            .order_by(ImportRow.number)
+            .order_by(place)
             .limit(CHUNK)
         )
         rows = [
@@ -119,8 +124,10 @@ class _Committing:
             self.ids.begin(connection)
             plans = self.planner.plan(Finder(connection, lock=True), rows)
             writer = Writer(connection, self.noun, self.actor, self.file_name)
-            writer.write(plans, self.planner.contacts, self.planner.companies)
-            self.last = rows[-1].number
+            planner = self.planner
+            writer.write(plans, planner.contacts, planner.companies, planner.equipment)
+            last = rows[-1]
+            self.last = last.id if self.noun == ImportNoun.EQUIPMENT else last.number
             self.done += len(rows)
             self._refresh_statistics(connection)
         db.session.commit()

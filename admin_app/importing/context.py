@@ -15,7 +15,7 @@ from admin_app.importing.specs.custom import custom_keys
 from admin_app.permissions import Actor, Permission, allowed, demand
 from admin_app.permissions.groups import DEFAULT_GROUPS
 from admin_app.services.contact import DEFAULT_GROUP, LIMITED
-from models import AccessGroup, Company, Contact
+from models import AccessGroup, Company, Contact, Equipment
 from models.base import db
 from models.enums import AccessType, FieldNoun, ImportNoun
 from models.normalize import REGION_BY_LANGUAGE, fold
@@ -26,6 +26,7 @@ _NEEDED: dict[ImportNoun, tuple[Permission, ...]] = {
     ImportNoun.COMPANIES: _COMPANIES,
     ImportNoun.CONTACTS: _CONTACTS,
     ImportNoun.BOTH: (*_COMPANIES, *_CONTACTS),
+    ImportNoun.EQUIPMENT: (Permission.EQUIPMENT_CREATE, Permission.EQUIPMENT_EDIT),
 }
 _CLIENT_TYPES = (AccessType.CLIENT, AccessType.PARTNER)
 
@@ -39,6 +40,8 @@ def demand_import(actor: Actor, noun: ImportNoun) -> None:
 
 def columns_left_out(actor: Actor, noun: ImportNoun) -> frozenset[str]:
     """Columns that this actor's imports pass over: fields that he may not work with (H3)."""
+    if noun == ImportNoun.EQUIPMENT:
+        return frozenset() if allowed(actor, Permission.CONTACTS_VIEW) else frozenset({"contact"})
     if noun == ImportNoun.COMPANIES or allowed(actor, Permission.CONTACTS_FIELDS):
         return frozenset()
     return LIMITED | custom_keys(noun, FieldNoun.CONTACT)
@@ -94,6 +97,7 @@ def is_empty(noun: ImportNoun) -> bool:
         ImportNoun.COMPANIES: (Company,),
         ImportNoun.CONTACTS: (Contact,),
         ImportNoun.BOTH: (Company, Contact),
+        ImportNoun.EQUIPMENT: (Equipment,),
     }[noun]
     return not any(
         db.session.scalar(select(model.id).where(model.deleted_at.is_(None)).limit(1))

@@ -14,6 +14,7 @@ from admin_app.importing.records import (
     CONTACT_MANY,
     CONTACT_NAMES,
     CONTACT_TEXTS,
+    EQUIPMENT_TEXTS,
     Changes,
     Record,
 )
@@ -76,6 +77,14 @@ class Rules:
         if wanted is None or key in self.claimed or self.existing != Existing.OVERWRITE:
             return now
         return wanted
+
+    def relation(self, key: str, now: int | None, wanted: int | None) -> int | None:
+        """The id of what a record belongs to after the row, None for nothing."""
+        if key in self.claimed:
+            return wanted if now is None else now
+        if wanted is None:
+            return None if self.clears and key in self.mapped else now
+        return wanted if self.existing == Existing.OVERWRITE or now is None else now
 
     def custom(self, name: str, now: Any, wanted: Any) -> Any:
         """The value of a custom field after the row, None for none: no and 0 are values."""
@@ -164,6 +173,19 @@ def change_company(record: Record, values: Mapping[str, Any], rules: Rules) -> C
     for key in COMPANY_MANY:
         several = rules.many(key, record.state[key], values.get(key))
         _set(record, key, widest(several) if key == "domains" else several, changes)
+    status = rules.flag("status", record.state["status"], values.get("status"))
+    _set(record, "status", status, changes)
+    _custom(record, values, rules, changes)
+    return changes
+
+
+def change_equipment(record: Record, values: Mapping[str, Any], rules: Rules) -> Changes:
+    """Put the plain fields of a row on a piece of equipment; where it belongs is not plain."""
+    changes: Changes = {}
+    for key in EQUIPMENT_TEXTS:
+        wanted = rules.text(key, record.state[key], values.get(key))
+        if key != "name" or wanted:
+            _set(record, key, wanted, changes)
     status = rules.flag("status", record.state["status"], values.get("status"))
     _set(record, "status", status, changes)
     _custom(record, values, rules, changes)

@@ -43,7 +43,7 @@ class Overlay:
         states, names = [], []
         for record in records:
             states.append((record.id, record.new, marshal.dumps(record.state)))
-            names += [(hash(key), record.id) for key in record.keys]
+            names += [(hash(key), record.id) for key in (*record.keys, f"#:{record.id}")]
         self._base.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", states)
         self._base.executemany("INSERT OR IGNORE INTO find VALUES (?, ?)", names)
         self._base.commit()

@@ -7,6 +7,7 @@ from typing import Any
 
 from admin_app.importing.base import Parser
 from admin_app.services.contact_ways import read_channel
+from admin_app.services.equipment import parse_day
 from admin_app.services.shared import values, values_company
 from models.enums import PointKind
 from models.normalize import clean_line
@@ -55,6 +56,11 @@ def flag(cell: str, _region: str) -> bool:
 def birth_date(cell: str, _region: str) -> str:
     """A day of birth."""
     return values.parse_birth_date(cell)
+
+
+def day(cell: str, _region: str) -> str:
+    """A day with its year."""
+    return parse_day(cell)
 
 
 def language(cell: str, _region: str) -> str:

@@ -19,7 +19,7 @@ from models.derived import IDENTIFIER_ALPHABET, IDENTIFIER_LENGTH
 from models.enums import ImportNoun
 from models.normalize import company_key
 
-_IDENTIFIER = re.compile(f"[KC][{IDENTIFIER_ALPHABET}]{{{IDENTIFIER_LENGTH}}}")
+_IDENTIFIER = re.compile(f"[KCD][{IDENTIFIER_ALPHABET}]{{{IDENTIFIER_LENGTH}}}")
 
 
 def company_columns(noun: ImportNoun, keys: Mapping[str, Any] | frozenset[str]) -> dict[str, str]:
@@ -29,6 +29,8 @@ def company_columns(noun: ImportNoun, keys: Mapping[str, Any] | frozenset[str]) 
     found = {"company": "name"} if "company" in keys else {}
     if "company_email" in keys:
         found["company_email"] = "email"
+    if noun == ImportNoun.EQUIPMENT:
+        return {"company": "name"} if "company" in keys else {}
     if noun == ImportNoun.BOTH:
         found |= {key: key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)}
     return found

@@ -18,10 +18,17 @@ from admin_app.importing.plan_company import (
     settle,
 )
 from admin_app.importing.plan_contact import CONTACT_GIVEN, Employer, contact_keys, plan_contact
+from admin_app.importing.plan_equipment import Owner, equipment_keys, plan_equipment
 from admin_app.importing.plans import Context, Plan, Step, intern_sets
 from admin_app.importing.policies import Existing
 from admin_app.importing.pool import Pool
 from admin_app.importing.queries import Finder
+from admin_app.importing.queries_equipment import (
+    EquipmentPool,
+    People,
+    load_equipment,
+    load_people,
+)
 from admin_app.importing.records import Record, company_index, contact_index
 from admin_app.importing.rows import RowData, RowRefused
 from admin_app.services.company_domain import domains_of
@@ -47,20 +54,32 @@ class Planner:
         self._intern = intern_sets()
         self.contacts = Pool(contact_index)
         self.companies = Pool(company_index)
+        self.equipment_claims: dict[int, frozenset[str]] = {}
+        self.equipment = EquipmentPool()
+        self.people = People()
+        self._pieces = Overlay() if checks and context.noun == ImportNoun.EQUIPMENT else None
 
     def plan(self, finder: Finder, rows: Sequence[RowData]) -> list[Plan]:
         """One plan a row. Afterwards `contacts` and `companies` hold what the chunk touched."""
         self.contacts = Pool(contact_index, self.contact_claims)
         self.companies = Pool(company_index, self.company_claims)
+        self.equipment = EquipmentPool(self.equipment_claims)
         self._load(finder, [row for row in rows if not row.problems])
         plans = [self._plan(row) for row in rows]
         for overlay, pool in zip(self._overlays, (self.contacts, self.companies), strict=False):
             overlay.keep(pool.touched)
+        if self._pieces is not None:
+            self._pieces.keep(self.equipment.touched)
         return plans
 
     def claim(self, contact_id: int | None, company_id: int | None, row: RowData) -> None:
         """Note which columns a row gave for its records."""
         noun = self.context.noun
+        if noun == ImportNoun.EQUIPMENT:
+            if contact_id is not None:
+                known = self.equipment_claims.get(contact_id, frozenset())
+                self.equipment_claims[contact_id] = self._intern(known.union(row.values))
+            return
         if company_id is not None and noun != ImportNoun.CONTACTS:
             values = company_values(noun, row.values)
             known = self.company_claims.get(company_id, frozenset())
@@ -81,12 +100,21 @@ class Planner:
             finder.companies(self.companies, keys)
         for overlay in self._overlays[1:]:
             overlay.fill(self.companies, keys)
+        if noun == ImportNoun.EQUIPMENT:
+            self._load_equipment(finder, rows)
+            return
         if noun == ImportNoun.COMPANIES or self.context.policies.existing == Existing.CREATE:
             return
         keys = self._contact_keys(rows)
         finder.contacts(self.contacts, keys)
         for overlay in self._overlays[:1]:
             overlay.fill(self.contacts, keys)
+
+    def _load_equipment(self, finder: Finder, rows: Sequence[RowData]) -> None:
+        found = (row.values["contact"] for row in rows if "contact" in row.values)
+        self.people = load_people(finder, found)
+        keys = {key for row in rows for key in equipment_keys(row.values)}
+        load_equipment(finder, self.equipment, keys, self._pieces)
 
     def _contact_keys(self, rows: Sequence[RowData]) -> set[str]:
         keys: set[str] = set()
@@ -114,6 +142,8 @@ class Planner:
         try:
             if self.context.noun == ImportNoun.COMPANIES:
                 return self._plan_company(row)
+            if self.context.noun == ImportNoun.EQUIPMENT:
+                return self._plan_equipment(row)
             return self._plan_contact(row)
         except RowRefused as refused:
             return Plan(row, Verdict.REFUSE, [refused.problem])
@@ -122,6 +152,30 @@ class Planner:
         drafted = plan_company(self.companies, self.context, row.values)
         plan = Plan(row, self._verdict(drafted[1]), company=drafted[1])
         self._accept(plan, None, drafted)
+        return plan
+
+    def _plan_equipment(self, row: RowData) -> Plan:
+        about = company_values(self.context.noun, row.values)
+        company: Drafted | None = None
+        owner = Owner(None, given=False)
+        if about:
+            record, made = find_employer(self.companies, self.context, about, ())
+            company = (record, made) if record is not None and made is not None else None
+            owner = Owner(record, given=True)
+        draft, step = plan_equipment(self.equipment, self.people, self.context, row, owner)
+        if company is not None and draft.state["company_id"] != company[0].id:
+            company = None
+        plan = Plan(row, self._verdict(step), equipment=step)
+        if company is not None:
+            plan.company = company[1]
+        if plan.acts:
+            if company is not None:
+                settle(self.companies, *company)
+            if step.acts:
+                settle(self.equipment, draft, step)
+        if owner.record is not None and owner.record.id in self.companies.records:
+            plan.employer_id = owner.record.id
+        self.claim(step.record.id, None, row)
         return plan
 
     def _plan_contact(self, row: RowData) -> Plan:

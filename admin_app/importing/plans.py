@@ -38,6 +38,7 @@ class Plan:
     problems: list[ProblemData] = field(default_factory=list)
     contact: Step | None = None
     company: Step | None = None
+    equipment: Step | None = None
     employer_id: int | None = None
 
     @property
@@ -55,6 +56,9 @@ class Ids(Protocol):
     def company(self) -> tuple[int, str]:
         """Id and identifier of a new company."""
 
+    def equipment(self) -> tuple[int, str]:
+        """Id and identifier of a new piece of equipment."""
+
 
 class PlannedIds:
     """For checks: ids below zero, which no table has, and no identifiers."""
@@ -67,7 +71,7 @@ class PlannedIds:
         self._last -= 1
         return self._last, ""
 
-    company = contact
+    company = equipment = contact
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Wrong(StrEnum):
 
 CONTACT_KEYS = ("identifier", "email", "phone", "telegram")
 COMPANY_KEYS = ("identifier", "tax_id", "name", "email")
+EQUIPMENT_KEYS = ("identifier", "serial_number", "article")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _member(kind: type[E], field: str, value: Any) -> E:
 
 
 def _order(value: Any) -> tuple[str, ...]:
-    keys = dict.fromkeys((*CONTACT_KEYS, *COMPANY_KEYS))
+    keys = dict.fromkeys((*CONTACT_KEYS, *COMPANY_KEYS, *EQUIPMENT_KEYS))
     chosen = tuple(dict.fromkeys(str(key) for key in value))
     for key in chosen:
         if key not in keys:
@@ -137,9 +138,11 @@ def _number(value: Any) -> int:
 
 CONTACTS = Definition("import.contacts", Policies(), Policies.from_json)
 COMPANIES = Definition("import.companies", Policies(match_order=COMPANY_KEYS), Policies.from_json)
+EQUIPMENT = Definition("import.equipment", Policies(match_order=EQUIPMENT_KEYS), Policies.from_json)
 DEFINITIONS: dict[ImportNoun, Definition[Policies]] = {
     ImportNoun.COMPANIES: COMPANIES,
     ImportNoun.CONTACTS: CONTACTS,
     ImportNoun.BOTH: CONTACTS,
+    ImportNoun.EQUIPMENT: EQUIPMENT,
 }
 """The setting that gives the defaults of a run."""

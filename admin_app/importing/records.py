@@ -8,7 +8,7 @@ from typing import Any
 
 from admin_app.services.processes.batch.states import MESSENGERS, WAYS
 from models.company import bare_domain
-from models.enums import CompanyStatus, ContactKind, ContactStatus
+from models.enums import CompanyStatus, ContactKind, ContactStatus, EquipmentStatus
 from models.normalize import company_key, fold
 
 State = dict[str, Any]
@@ -26,6 +26,10 @@ COMPANY_TEXTS = (
     "notes",
 )  # fmt: skip
 COMPANY_MANY = ("phone", "domains")
+EQUIPMENT_TEXTS = ("name", "article", "serial_number", "description", "warranty_until")
+EQUIPMENT_PLAIN = (
+    "identifier", *EQUIPMENT_TEXTS, "status", "company_id", "contact_id", "parent_id", "custom",
+)  # fmt: skip
 
 NEW_CONTACT: State = {
     "kind": ContactKind.PERSON.value,
@@ -45,11 +49,19 @@ NEW_COMPANY: State = {
     "custom": {},
     **dict.fromkeys(COMPANY_TEXTS, ""),
 }
+NEW_EQUIPMENT: State = {
+    "status": EquipmentStatus.IN_USE.value,
+    "company_id": None,
+    "contact_id": None,
+    "parent_id": None,
+    "custom": {},
+    **dict.fromkeys(EQUIPMENT_TEXTS, ""),
+}
 
 
 @dataclass(slots=True)
 class Record:
-    """A contact or company that exists (`id` of the table) or that this import makes.
+    """A contact, company or piece of equipment that exists (`id` of the table) or is being made.
 
     `changed` are the fields that rows of this chunk changed; `status_before` is set with a change
     of a contact's status.
@@ -76,6 +88,11 @@ def new_company(record_id: int, identifier: str) -> Record:
     return Record(record_id, state, new=True)
 
 
+def new_equipment(record_id: int, identifier: str) -> Record:
+    """A piece of equipment that does not exist yet."""
+    return Record(record_id, {**NEW_EQUIPMENT, "identifier": identifier}, new=True)
+
+
 def contact_index(state: Mapping[str, Any]) -> frozenset[str]:
     """The keys by which a contact is found."""
     keys = [f"i:{state['identifier']}"] if state["identifier"] else []
@@ -97,6 +114,17 @@ def company_index(state: Mapping[str, Any]) -> frozenset[str]:
     if state["tax_id"]:
         keys.append(f"x:{state['tax_id']}")
     keys += [f"d:{bare_domain(rule)}" for rule in state["domains"]]
+    return frozenset(keys)
+
+
+def equipment_index(state: Mapping[str, Any]) -> frozenset[str]:
+    """The keys by which a piece of equipment is found."""
+    keys = [f"n:{fold(state['name'])}"]
+    for key, letter in (("serial_number", "s"), ("article", "a")):
+        if state[key]:
+            keys.append(f"{letter}:{fold(state[key])}")
+    if state["identifier"]:
+        keys.append(f"i:{state['identifier']}")
     return frozenset(keys)
 
 

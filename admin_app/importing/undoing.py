@@ -27,14 +27,22 @@ from admin_app.services.processes.batch import reasons
 from admin_app.services.processes.batch.states import Changes, Model, read_states
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import audit, entry_values
-from models import AuditEntry, Company, Contact, ImportRow, ImportRun
+from models import AuditEntry, Company, Contact, Equipment, ImportRow, ImportRun
 from models.base import db
 from models.enums import ImportNoun, ImportState, UndoOutcome, Verdict
 
 CHUNK = 1000
+WHOLE = 20_000
+"""Records of one transaction where they hang together, as the parts of a tree do."""
 OF_COMPANY = "company."
 """Before the fields of a company among the changes of a contact's row."""
 _ACTED = (Verdict.CREATE, Verdict.UPDATE)
+_NEEDED: Mapping[ImportNoun, tuple[Permission, ...]] = {
+    ImportNoun.COMPANIES: (Permission.COMPANIES_DELETE,),
+    ImportNoun.CONTACTS: (Permission.CONTACTS_DELETE,),
+    ImportNoun.BOTH: (Permission.COMPANIES_DELETE, Permission.CONTACTS_DELETE),
+    ImportNoun.EQUIPMENT: (Permission.EQUIPMENT_DELETE,),
+}
 
 
 class TouchedRows(StrEnum):
@@ -47,10 +55,10 @@ class TouchedRows(StrEnum):
 def demand_undo(run: ImportRun, actor: Actor) -> None:
     """Raise NotAllowed without the rights to import and delete, Conflict with nothing to undo."""
     demand_import(actor, run.noun)
-    if run.noun != ImportNoun.CONTACTS:
+    for permission in _NEEDED[run.noun]:
+        demand(actor, permission)
+    if run.noun == ImportNoun.EQUIPMENT and run.counts.get("companies_created"):
         demand(actor, Permission.COMPANIES_DELETE)
-    if run.noun != ImportNoun.COMPANIES:
-        demand(actor, Permission.CONTACTS_DELETE)
     if run.undone_at is not None:
         raise Conflict("import_undone")
     written = run.counts.get("created", 0) + run.counts.get("updated", 0)
@@ -115,7 +123,8 @@ class _Undoing:
         self.run_id, self.noun, self.name = run.id, run.noun, run.file_name
         self.actor = actor
         self.back = run.undo_policy == TouchedRows.BACK
-        self.model: Model = Company if run.noun == ImportNoun.COMPANIES else Contact
+        self.model: Model = touched.MODELS[run.noun]
+        self.size = WHOLE if self.model is Equipment else CHUNK
         self.rows = (ImportRow.run_id == run.id, ImportRow.applied, ImportRow.verdict.in_(_ACTED))
         done = select(func.count()).where(*self.rows, ImportRow.undo.is_not(None))
         self.done = db.session.scalar(done) or 0
@@ -166,7 +175,7 @@ class _Undoing:
             select(ImportRow.number, ImportRow.record_id)
             .where(*self.rows, ImportRow.undo.is_(None), ImportRow.number > self.last)
             .order_by(ImportRow.number)
-            .limit(CHUNK)
+            .limit(self.size)
         ).all()
         if not waiting:
             return {}
@@ -223,8 +232,8 @@ def _take_back(model: Model, records: Mapping[int, _Record], undoing: _Undoing) 
     made = [row_id for row_id, record in records.items() if record.made]
     changed = {i: r.changes for i, r in records.items() if not r.made and r.changes}
     left: dict[int, str] = {}
-    for start in range(0, len(made), CHUNK):
-        left |= _remove(model, made[start : start + CHUNK], undoing)
+    for start in range(0, len(made), undoing.size):
+        left |= _remove(model, made[start : start + undoing.size], undoing)
     found = changes.take_back(
         model, changed, undoing.actor, reason=undoing.name, even_changed=undoing.back
     )
@@ -235,6 +244,8 @@ def _remove(model: Model, ids: list[int], undoing: _Undoing) -> dict[int, str]:
     """Delete records that the run made; touched ones are left, or go to the trash."""
     states = read_states(model, ids, ())
     held = touched.changed(model, ids, undoing.run_id) | touched.holding(model, ids)
+    if model is Equipment:
+        held |= touched.with_staying_parts(ids, held)
     going = [row_id for row_id in ids if row_id in states and row_id not in held]
     _delete(model, [states[row_id] for row_id in going], undoing.actor)
     kept = [states[row_id] for row_id in ids if row_id in states and row_id in held]

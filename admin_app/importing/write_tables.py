@@ -9,12 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from admin_app.importing.records import Changes, State
+from admin_app.importing.records import EQUIPMENT_PLAIN, Changes, State
 from admin_app.services.processes.batch.states import WAYS, further_ways
 from admin_app.services.shared.bulk_rows import last_id
 from admin_app.services.shared.custom_names import is_custom, name_of
-from models import Company, Contact
-from models.derived import company_identifier, company_keys, contact_identifier, contact_keys
+from models import Company, Contact, Equipment
+from models.derived import (
+    company_identifier,
+    company_keys,
+    contact_identifier,
+    contact_keys,
+    equipment_identifier,
+    equipment_keys,
+)
 
 _HIDDEN = frozenset({"identifier", "company_name", "other", "custom"})
 BLOCK = 500
@@ -54,6 +61,10 @@ class TableIds:
     def company(self) -> tuple[int, str]:
         """Id and identifier of a new company."""
         return self._next(Company), company_identifier()
+
+    def equipment(self) -> tuple[int, str]:
+        """Id and identifier of a new piece of equipment."""
+        return self._next(Equipment), equipment_identifier()
 
     def _next(self, model: Any) -> int:
         name = model.__tablename__
@@ -105,6 +116,15 @@ def company_row(record_id: int, state: State, moment: datetime) -> dict[str, Any
     row |= company_keys(
         row, identifier=state["identifier"], domains=state["domains"], phones=phones[1:]
     )
+    row["id"] = record_id
+    row["updated_at"] = moment
+    return row
+
+
+def equipment_row(record_id: int, state: State, moment: datetime) -> dict[str, Any]:
+    """Columns of a piece of equipment, the derived ones too; not those that only an insert sets."""
+    row = {key: state[key] for key in EQUIPMENT_PLAIN}
+    row |= equipment_keys(row, identifier=state["identifier"])
     row["id"] = record_id
     row["updated_at"] = moment
     return row

@@ -18,6 +18,7 @@ from admin_app.importing.write_tables import (
     audit_creation,
     company_row,
     contact_row,
+    equipment_row,
     point_rows,
 )
 from admin_app.permissions import Actor
@@ -34,6 +35,7 @@ from models import (
     Contact,
     ContactPoint,
     ContactStatusChange,
+    Equipment,
     ImportRow,
 )
 from models.company import bare_domain
@@ -53,12 +55,15 @@ class Writer:
         self.reason = reason
         self.moment: datetime = clock.now()
 
-    def write(self, plans: list[Plan], contact_pool: Pool, company_pool: Pool) -> None:
+    def write(
+        self, plans: list[Plan], contact_pool: Pool, company_pool: Pool, equipment_pool: Pool
+    ) -> None:
         """Write records, their audit and the marks on the run's rows."""
         steps = [plan for plan in plans if plan.acts]
         self._companies(company_pool)
         self._rename(steps)
         self._contacts(contact_pool, company_pool)
+        self._upsert(Equipment, equipment_pool.touched, equipment_row)
         self._statuses(steps)
         self._audit(steps)
         self._mark(plans)
@@ -158,7 +163,10 @@ class Writer:
     def _audit(self, plans: list[Plan]) -> None:
         entries: Rows = []
         for plan in plans:
-            for noun, step in (("company", plan.company), ("contact", plan.contact)):
+            steps = {
+                "company": plan.company, "contact": plan.contact, "equipment": plan.equipment,
+            }  # fmt: skip
+            for noun, step in steps.items():
                 if step is not None and step.acts:
                     entries.append(self._entry(noun, step))
         self._insert(AuditEntry, entries)
@@ -171,7 +179,7 @@ class Writer:
             "create" if made else "update",
             noun,
             row_id=step.record.id,
-            row_name=state["name"] if noun == "company" else state["full_name"],
+            row_name=state["full_name"] if noun == "contact" else state["name"],
             changes=audit_creation(step.made or {}) if made else audit_changes(step.changes),
             at=self.moment,
         )
@@ -185,7 +193,7 @@ class Writer:
 
 def row_marks(plan: Plan, noun: ImportNoun) -> dict[str, Any]:
     """What a run's row keeps of its plan: verdict, changes, problems, and the records it meant."""
-    main = plan.company if noun == ImportNoun.COMPANIES else plan.contact
+    main = plan.company if noun == ImportNoun.COMPANIES else plan.contact or plan.equipment
     before: Changes = dict(main.changes) if main else {}
     company_id = None
     if noun != ImportNoun.COMPANIES and plan.company is not None:
@@ -193,10 +201,9 @@ def row_marks(plan: Plan, noun: ImportNoun) -> dict[str, Any]:
         before |= {f"company.{key}": pair for key, pair in plan.company.changes.items()}
     if plan.employer_id is not None and plan.employer_id > 0:
         company_id = plan.employer_id
-    if main and "company_id" in before:
-        before["company_id"] = [
-            value if (value or 0) > 0 else None for value in before["company_id"]
-        ]
+    for key in ("company_id", "parent_id"):
+        if main and key in before:
+            before[key] = [value if (value or 0) > 0 else None for value in before[key]]
     made = plan.company is not None and plan.company.made is not None
     return {
         "verdict": plan.verdict,

@@ -14,6 +14,8 @@ from models.base import db
 
 LOCK = 0x4B71
 """First key of the advisory locks; the second one is the company, 0 for things without one."""
+ALL = -1
+"""Stands for all companies: shared by single moves, held alone by changes of many."""
 LEVEL = 100
 """Pieces of one level that are shown at once."""
 
@@ -35,9 +37,18 @@ def lock_trees(companies: Iterable[int | None]) -> None:
     """
     if db.session.get_bind().dialect.name != "postgresql":
         return
+    shared = text("SELECT pg_advisory_xact_lock_shared(:lock, :all)")
+    db.session.execute(shared, {"lock": LOCK, "all": ALL})
     statement = text("SELECT pg_advisory_xact_lock(:lock, :company)")
     for company_id in sorted({company_id or 0 for company_id in companies}):
         db.session.execute(statement, {"lock": LOCK, "company": company_id})
+
+
+def lock_all_trees() -> None:
+    """Let nobody else move any piece until the transaction ends: for changes of many."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        statement = text("SELECT pg_advisory_xact_lock(:lock, :all)")
+        db.session.execute(statement, {"lock": LOCK, "all": ALL})
 
 
 def below(ids: Collection[int] | Select[int]) -> Select[int]:

@@ -94,7 +94,10 @@ def members(
             return None
         main, beside = ImportRow.record_id, ImportRow.company_id
         of_companies = ImportRun.noun == ImportNoun.COMPANIES
-        record = case((~of_companies, main))
+        of_equipment = ImportRun.noun == ImportNoun.EQUIPMENT
+        record = case((~(of_companies | of_equipment), main))
+        if noun == ImportNoun.EQUIPMENT:
+            record = case((of_equipment, main))
         if noun == ImportNoun.COMPANIES:
             record = case((of_companies, main), (ImportRow.company_created, beside))
         rows = select(record).join(ImportRun, ImportRun.id == ImportRow.run_id)

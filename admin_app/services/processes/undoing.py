@@ -16,6 +16,7 @@ from sqlalchemy import select
 from admin_app.permissions import Actor, Permission, allowed, demand
 from admin_app.services import administrators
 from admin_app.services.contact import LIMITED
+from admin_app.services.equipment_tree import lock_all_trees
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.processes import trash
 from admin_app.services.processes.batch import reasons, trees
@@ -112,6 +113,8 @@ def _judge(
         demand(actor, permission)
     if model is Equipment and not fields.isdisjoint(trees.PLACE):
         fields |= {*trees.PLACE}
+        if lock:
+            lock_all_trees()
     states = read_states(model, batch.keys(), fields, lock=lock)
     facts = _Facts.gather(model, batch, actor)
     judged = []
@@ -124,7 +127,7 @@ def _judge(
         values = {key: pair[0] for key, pair in changes.items() if key != "deleted_at"}
         judged.append(_Judged(row_id, back=NewValues(state, values)))
     if model is Equipment and not fields.isdisjoint(trees.PLACE):
-        return _keep_the_trees(judged, states, lock=lock)
+        return _keep_the_trees(judged, states)
     return _keep_the_keys(judged) if model is Contact else judged
 
 
@@ -215,14 +218,9 @@ def _same(now: Any, after: Any) -> bool:
     return bool(plain(now) == after)
 
 
-def _keep_the_trees(
-    judged: list[_Judged], states: Mapping[int, State], *, lock: bool
-) -> list[_Judged]:
+def _keep_the_trees(judged: list[_Judged], states: Mapping[int, State]) -> list[_Judged]:
     """Equipment goes back only to where a tree still is; a contact that is gone is left out."""
     backs = {row.id: row.back.values for row in judged if row.back is not None and row.back.values}
-    if lock:
-        companies = [values.get("company_id") for values in backs.values()]
-        trees.lock(states.values(), companies)
     places = {row_id: {**states[row_id], **values} for row_id, values in backs.items()}
     refused = trees.impossible(places)
     gone = trees.gone_contacts([values.get("contact_id") for values in backs.values()])

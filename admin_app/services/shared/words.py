@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.enums import CompanyStatus, ContactKind, ContactStatus
+from models.enums import CompanyStatus, ContactKind, ContactStatus, EquipmentStatus
 from models.normalize import fold
 
 
@@ -41,6 +41,16 @@ CHOICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ContactStatus.DISMISSED: "fired, left, звільнено, "
         "уволен, уволена, уволенный, уволился, звільнений, "
         "звільнена, zwolniony, zwolniona",
+    },
+    EquipmentStatus: {
+        EquipmentStatus.IN_USE: "in use, used, используется, в работе, эксплуатируется, в эксплуатации, "
+        "використовується, в роботі, в експлуатації, w użyciu, używany, używane",
+        EquipmentStatus.IN_STOCK: "in stock, stock, spare, на складе, склад, на складі, w magazynie, "
+        "magazyn",
+        EquipmentStatus.IN_REPAIR: "in repair, repair, в ремонте, ремонт, у ремонті, в ремонті, "
+        "w naprawie, naprawa",
+        EquipmentStatus.RETIRED: "decommissioned, written off, списано, списан, списан, выведено, "
+        "списане, виведено, wycofane, wycofany, zutylizowany",
     },
     CompanyStatus: {
         CompanyStatus.ACTIVE: "активна, активная, активный, активен, активний, aktywna, aktywny, "

@@ -167,6 +167,8 @@ def _what_is_wrong(run: ImportRun, chosen: Sequence[str | None]) -> str:
         )
     if run.noun == ImportNoun.COMPANIES and not NAMES & set(keys):
         return _("Say which column is the name of the company.")
+    if run.noun == ImportNoun.EQUIPMENT and not NAMES & set(keys):
+        return _("Say which column is the name of the equipment.")
     if run.noun == ImportNoun.CONTACTS and not WAYS & set(keys):
         return _("Say which column is the e-mail, a phone or a messenger of the contact.")
     if not keys:

@@ -134,6 +134,8 @@ def _actions(run: ImportRun) -> list[Action]:
 
 def _list_action(run: ImportRun) -> Action | None:
     """The way to the list, narrowed to what was imported if there is anything."""
+    if run.noun == ImportNoun.EQUIPMENT:
+        return _equipment_action(run)
     companies = run.noun == ImportNoun.COMPANIES
     if not current.may(Permission.COMPANIES_VIEW if companies else Permission.CONTACTS_VIEW):
         return None
@@ -143,3 +145,12 @@ def _list_action(run: ImportRun) -> Action | None:
         return label, url_for(place, import_run=run.id), "arrow-right", True, False
     label = _("To the companies") if companies else _("To the contacts")
     return label, url_for(place), "arrow-right", True, False
+
+
+def _equipment_action(run: ImportRun) -> Action | None:
+    if not current.may(Permission.EQUIPMENT_VIEW):
+        return None
+    if run.counts.get("created") or run.counts.get("updated"):
+        url = url_for("equipment.index_view", import_run=run.id)
+        return _("Show this equipment"), url, "arrow-right", True, False
+    return _("To the equipment"), url_for("equipment.index_view"), "arrow-right", True, False

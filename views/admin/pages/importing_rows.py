@@ -21,17 +21,40 @@ from admin_app.permissions import Permission
 from admin_app.services import import_run
 from admin_app.services.processes.batch.reasons import REASONS
 from admin_app.services.shared.custom_names import is_custom
-from models import AccessGroup, Company, CustomField, ImportRow, ImportRun
+from models import AccessGroup, Company, Contact, CustomField, Equipment, ImportRow, ImportRun
 from models.base import db
-from models.enums import CompanyStatus, ContactKind, ContactStatus, ImportNoun, UndoOutcome, Verdict
+from models.enums import (
+    CompanyStatus,
+    ContactKind,
+    ContactStatus,
+    EquipmentStatus,
+    ImportNoun,
+    UndoOutcome,
+    Verdict,
+)
 from views import current, formatting
 from views.admin import cells, custom_cells, labels
 from views.admin.pages import importing_words as words
 
 LONGEST = 200
 COMPANY = "company."
-RELATIONS = {"company_id": N_("Company"), "group_id": N_("Group")}
-SHOWN_NEW = ("email", "phone", "mobile_phone", "telegram", "company", "position", "tax_id", "site")
+RELATIONS = {
+    "company_id": N_("Company"),
+    "group_id": N_("Group"),
+    "contact_id": N_("Contact"),
+    "parent_id": N_("Part of"),
+}
+SHOWN_NEW = (
+    "email", "phone", "mobile_phone", "telegram", "company", "position", "tax_id", "site",
+    "article", "serial_number", "parent",
+)  # fmt: skip
+
+PAGES = {
+    ImportNoun.COMPANIES: ("companies", Permission.COMPANIES_VIEW),
+    ImportNoun.CONTACTS: ("contacts", Permission.CONTACTS_VIEW),
+    ImportNoun.BOTH: ("contacts", Permission.CONTACTS_VIEW),
+    ImportNoun.EQUIPMENT: ("equipment", Permission.EQUIPMENT_VIEW),
+}
 
 
 @dataclass(frozen=True)
@@ -139,12 +162,13 @@ class _Shown:
         self.done = words.was_written(run)
         self.company = run.noun == ImportNoun.COMPANIES
         self.columns = spec_of(run.noun).by_key
-        self.may_open = current.may(
-            Permission.COMPANIES_VIEW if self.company else Permission.CONTACTS_VIEW
-        )
+        self.noun, needed = PAGES[run.noun]
+        self.may_open = current.may(needed)
         self.names = {
             "company_id": _names(Company, _ids(rows, "company_id")),
             "group_id": _groups(_ids(rows, "group_id")),
+            "contact_id": _names(Contact, _ids(rows, "contact_id")),
+            "parent_id": _names(Equipment, _ids(rows, "parent_id")),
         }
 
     def row(self, row: ImportRow) -> RowView:
@@ -162,7 +186,7 @@ class _Shown:
 
     def _name(self, row: ImportRow) -> str:
         values = row.values
-        if self.company:
+        if self.company or self.noun == "equipment":
             candidates = [values.get("name"), values.get("legal_name"), values.get("tax_id")]
         else:
             parts = (values.get("last_name"), values.get("first_name"), values.get("middle_name"))
@@ -184,8 +208,7 @@ class _Shown:
         gone = row.verdict == Verdict.CREATE and row.undo == UndoOutcome.RESTORED
         if row.record_id is None or gone or not self.may_open:
             return None
-        noun = "companies" if self.company else "contacts"
-        return url_for(f"{noun}.details_view", id=row.record_id)
+        return url_for(f"{self.noun}.details_view", id=row.record_id)
 
     def _changes(self, row: ImportRow) -> list[ChangeView]:
         if row.verdict == Verdict.CREATE:
@@ -248,11 +271,10 @@ def _ids(rows: Iterable[ImportRow], key: str) -> set[int]:
     return {value for pair in pairs for value in pair if isinstance(value, int)}
 
 
-def _names(model: type[Company], ids: set[int]) -> dict[int, str]:
+def _names(model: type[Company | Contact | Equipment], ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
-    found = db.session.execute(select(model.id, model.name).where(model.id.in_(ids)))
-    return {row.id: row.name for row in found}
+    return {row.id: str(row) for row in db.session.scalars(select(model).where(model.id.in_(ids)))}
 
 
 def _groups(ids: set[int]) -> dict[int, str]:
@@ -272,7 +294,7 @@ def _text(value: Any) -> str:
 
 
 def _status(value: Any) -> str:
-    kinds: tuple[Any, ...] = (ContactStatus, CompanyStatus)
+    kinds: tuple[Any, ...] = (ContactStatus, CompanyStatus, EquipmentStatus)
     known = next((kind(value) for kind in kinds if value in set(kind)), None)
     return cells.status_of(known)["label"] if known else _text(value)
 
@@ -286,6 +308,9 @@ SHOW: dict[str, Callable[[Any], str]] = {
     "kind": _kind,
     "language": cells.language,
     "birth_date": formatting.birthday,
+    "warranty_until": formatting.day,
+    "serial_number": str,
+    "article": str,
 }
 
 

@@ -16,7 +16,12 @@ from wtforms import Field, RadioField, SelectField
 
 from admin_app.i18n import N_
 from admin_app.importing.base import Column
-from admin_app.importing.policies import COMPANY_KEYS, CONTACT_KEYS, Policies
+from admin_app.importing.policies import (
+    COMPANY_KEYS,
+    CONTACT_KEYS,
+    EQUIPMENT_KEYS,
+    Policies,
+)
 from admin_app.importing.specs import SPECS
 from admin_app.services.lists.contacts import client_groups
 from models.enums import ImportNoun
@@ -34,6 +39,12 @@ EXISTING_COMPANY = (
     ("skip", N_("Skip the row"), N_("The company stays exactly as it is.")),
     ("create", N_("Add it anyway"), N_("Every row becomes a new company, even a second time.")),
 )
+EXISTING_EQUIPMENT = (
+    ("fill", N_("Fill what is empty"), N_("What the piece has stays; empty fields are filled.")),
+    ("overwrite", N_("Overwrite"), N_("Cells of the file replace what the piece has.")),
+    ("skip", N_("Skip the row"), N_("The piece stays exactly as it is.")),
+    ("create", N_("Add it anyway"), N_("Every row becomes a new piece, even a second time.")),
+)
 EMPTY_CELL = (
     ("keep", N_("Keep the value"), N_("An empty cell says nothing; the old value stays.")),
     ("clear", N_("Clear the field"), N_("When overwriting, an empty cell empties the field.")),
@@ -41,6 +52,11 @@ EMPTY_CELL = (
 UNKNOWN_COMPANY = (
     ("create", N_("Add the company"), N_("A company with this name is added for the contact.")),
     ("empty", N_("Leave it empty"), N_("The contact is taken without a company.")),
+    ("refuse-row", N_("Refuse the row"), N_("The row goes into the file of refused rows.")),
+)
+UNKNOWN_OWNER = (
+    ("create", N_("Add the company"), N_("A company with this name is added.")),
+    ("empty", N_("Leave it empty"), N_("The equipment is taken without a company.")),
     ("refuse-row", N_("Refuse the row"), N_("The row goes into the file of refused rows.")),
 )
 INCOMPLETE = (
@@ -108,6 +124,23 @@ class CompanyRules(FlaskForm):
     region = SelectField(_l("Phones without a country code"), validate_choice=False)
 
 
+class EquipmentRules(FlaskForm):
+    """What happens where a choice has to be made, for a file of equipment."""
+
+    existing = _radio(_l("A row whose equipment is already there"), EXISTING_EQUIPMENT)
+    empty_cell = _radio(_l("An empty cell"), EMPTY_CELL)
+    unknown_company = _radio(_l("A company that is not known yet"), UNKNOWN_OWNER)
+    wrong = _radio(_l("A row that cannot be taken"), WRONG)
+    match_order = OrderField(
+        _l("Equipment is looked for by"),
+        columns=[SPECS[ImportNoun.EQUIPMENT].by_key[key] for key in EQUIPMENT_KEYS],
+        description=_l(
+            "Within its company; by the article together with the name. The first that finds a "
+            "piece decides."
+        ),
+    )
+
+
 class ContactRules(FlaskForm):
     """What happens where a choice has to be made, for a file of contacts."""
 
@@ -125,12 +158,27 @@ class ContactRules(FlaskForm):
     region = SelectField(_l("Phones without a country code"), validate_choice=False)
 
 
+FORMS: Mapping[ImportNoun, type[FlaskForm]] = {
+    ImportNoun.COMPANIES: CompanyRules,
+    ImportNoun.CONTACTS: ContactRules,
+    ImportNoun.BOTH: ContactRules,
+    ImportNoun.EQUIPMENT: EquipmentRules,
+}
+EXISTING = {
+    ImportNoun.COMPANIES: EXISTING_COMPANY,
+    ImportNoun.CONTACTS: EXISTING_CONTACT,
+    ImportNoun.BOTH: EXISTING_CONTACT,
+    ImportNoun.EQUIPMENT: EXISTING_EQUIPMENT,
+}
+
+
 def rules_form(noun: ImportNoun, policies: Policies) -> FlaskForm:
     """The form for files of this noun, filled with the policies where nothing was posted."""
     values = policies.to_json()
     values["group_id"] = str(policies.group_id or "")
-    form = CompanyRules(data=values) if noun == ImportNoun.COMPANIES else ContactRules(data=values)
-    form["region"].choices = region_choices()
+    form = FORMS[noun](data=values)
+    if "region" in form:
+        form["region"].choices = region_choices()
     if "group_id" in form:
         form["group_id"].choices = group_choices()
     return form
@@ -141,7 +189,7 @@ def typed_rules(form: FlaskForm) -> dict[str, Any]:
     typed = {name: value for name, value in form.data.items() if name != "csrf_token"}
     if "group_id" in typed:
         typed["group_id"] = typed["group_id"] or None
-    if typed["region"] not in SUPPORTED_REGIONS:
+    if typed.get("region") not in SUPPORTED_REGIONS:
         typed["region"] = ""
     return typed
 
@@ -166,10 +214,9 @@ def sentence(choices: Choices, value: str) -> str:
 
 def summary(noun: ImportNoun, policies: Policies) -> list[tuple[str, str]]:
     """The rules in short: subject and what happens."""
-    company = noun == ImportNoun.COMPANIES
-    existing = EXISTING_COMPANY if company else EXISTING_CONTACT
-    lines = [(_("Already there"), sentence(existing, policies.existing))]
-    if not company:
+    lines = [(_("Already there"), sentence(EXISTING[noun], policies.existing))]
+    if noun != ImportNoun.COMPANIES:
         lines.append((_("Unknown company"), sentence(UNKNOWN_COMPANY, policies.unknown_company)))
+    if noun in (ImportNoun.CONTACTS, ImportNoun.BOTH):
         lines.append((_("Incomplete row"), sentence(INCOMPLETE, policies.incomplete)))
     return [*lines, (_("Wrong row"), sentence(WRONG, policies.wrong))]

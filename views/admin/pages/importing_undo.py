@@ -12,7 +12,7 @@ from admin_app.errors import Conflict, NotAllowed
 from admin_app.importing import runner, touched
 from admin_app.importing.undoing import TouchedRows, demand_undo
 from admin_app.permissions import Actor
-from models import Company, ImportRun
+from models import Company, Contact, Equipment, ImportRun
 from models.base import db
 from models.enums import ImportNoun
 from views import current, formatting
@@ -22,6 +22,7 @@ from views.admin.pages.importing_rows import address
 from views.notices import notice
 from views.problems import text_of
 
+VIEWS: dict[Any, str] = {Company: "companies", Contact: "contacts", Equipment: "equipment"}
 NAMED = 20
 """Names of touched records on the page; the others are counted."""
 
@@ -94,7 +95,7 @@ def _named(forecast: touched.Forecast) -> list[tuple[str, str]]:
     """The first records that were touched since, with their addresses."""
     found = []
     for model, names in forecast.left.items():
-        view = "companies.details_view" if model is Company else "contacts.details_view"
+        view = f"{VIEWS[model]}.details_view"
         found += [(name, url_for(view, id=row_id)) for row_id, name in names.items()]
     return found[:NAMED]
 

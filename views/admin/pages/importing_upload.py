@@ -79,7 +79,10 @@ class UploadPages:
 def nouns_for(actor: Actor) -> list[ImportNoun]:
     """What this person may import; raises NotAllowed when it is nothing."""
     found = []
-    for noun in (ImportNoun.CONTACTS, ImportNoun.COMPANIES, ImportNoun.BOTH):
+    nouns = (
+        ImportNoun.CONTACTS, ImportNoun.COMPANIES, ImportNoun.BOTH, ImportNoun.EQUIPMENT,
+    )  # fmt: skip
+    for noun in nouns:
         try:
             demand_import(actor, noun)
         except NotAllowed:

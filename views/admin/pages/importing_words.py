@@ -15,16 +15,19 @@ NOUN_LABELS = {
     ImportNoun.CONTACTS: N_("Contacts"),
     ImportNoun.COMPANIES: N_("Companies"),
     ImportNoun.BOTH: N_("Both in one file"),
+    ImportNoun.EQUIPMENT: N_("Equipment"),
 }
 NOUN_TEXTS = {
     ImportNoun.CONTACTS: N_("One person or mailbox a row; companies are found by their names."),
     ImportNoun.COMPANIES: N_("One company a row, with its tax number, phones and domains."),
     ImportNoun.BOTH: N_("Contacts with everything about their companies beside them."),
+    ImportNoun.EQUIPMENT: N_("One piece a row, with what it is a part of; trees are kept."),
 }
 NOUN_ICONS = {
     ImportNoun.CONTACTS: "address-book",
     ImportNoun.COMPANIES: "building",
     ImportNoun.BOTH: "hierarchy-2",
+    ImportNoun.EQUIPMENT: "devices",
 }
 STATES = {
     ImportState.UPLOADED: (N_("Being read"), "blue"),
@@ -72,10 +75,14 @@ def row_state(row: ImportRow, *, done: bool) -> dict[str, str]:
 
 
 def number_of(kind: ImportNoun, count: int) -> str:
-    """A count of contacts or companies."""
+    """A count of contacts, companies or equipment."""
     num = formatting.number(count)
     if kind == ImportNoun.COMPANIES:
         return ngettext("%(shown)s company", "%(shown)s companies", count, shown=num)
+    if kind == ImportNoun.EQUIPMENT:
+        return ngettext(
+            "%(shown)s piece of equipment", "%(shown)s pieces of equipment", count, shown=num
+        )
     return ngettext("%(shown)s contact", "%(shown)s contacts", count, shown=num)
 
 

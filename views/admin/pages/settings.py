@@ -52,6 +52,12 @@ class SettingsView(BaseView):
         _demand(Permission.SETTINGS_EDIT)
         return self._import_page(ImportNoun.CONTACTS, _("Import contacts"))
 
+    @expose("/import-equipment/", methods=("GET", "POST"))
+    def import_equipment(self) -> Any:
+        """Clients › Import equipment: the usual rules of such files (H12)."""
+        _demand(Permission.SETTINGS_EDIT)
+        return self._import_page(ImportNoun.EQUIPMENT, _("Import equipment"))
+
     def _import_page(self, noun: ImportNoun, title: str) -> Any:
         definition = DEFINITIONS[noun]
         form = rules_form(noun, settings.get(definition))
@@ -150,6 +156,13 @@ def _all_topics() -> list[tuple[str, list[Topic]]]:
                     _("What an import does with known, wrong and half-filled contacts."),
                     "address-book",
                     url_for("settings.import_contacts"),
+                ),
+                Topic(
+                    Permission.SETTINGS_EDIT,
+                    _("Import equipment"),
+                    _("What an import does with known and wrong pieces of equipment."),
+                    "devices",
+                    url_for("settings.import_equipment"),
                 ),
                 Topic(
                     Permission.SETTINGS_EDIT,

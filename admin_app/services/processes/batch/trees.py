@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from admin_app import clock
 from admin_app.permissions import Actor
-from admin_app.services.equipment_tree import above, lock_trees, loops
+from admin_app.services.equipment_tree import above, loops
 from admin_app.services.processes.batch import reasons
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.unit_of_work import entry_values
@@ -19,11 +19,6 @@ from models.base import db
 
 PLACE = ("company_id", "contact_id", "parent_id")
 Place = Mapping[str, Any]
-
-
-def lock(states: Iterable[Place], more: Iterable[int | None] = ()) -> None:
-    """Let nobody else move pieces in the trees that these are in, or come into."""
-    lock_trees({*(state["company_id"] for state in states), *more})
 
 
 def to_company(

@@ -12,6 +12,7 @@ from admin_app import clock
 from admin_app.permissions import Actor, demand
 from admin_app.services import administrators
 from admin_app.services import contact as contacts
+from admin_app.services.equipment_tree import lock_all_trees
 from admin_app.services.lists.contacts import client_groups
 from admin_app.services.processes import trash
 from admin_app.services.processes.batch import reasons, trees
@@ -98,10 +99,11 @@ def _change(
     ids = [record_id for _row_id, record_id in pending]
     fields = {*values, *(AS_FORM if action.as_form else ())}
     moves = action.model is Equipment and "company_id" in values
+    if moves:
+        lock_all_trees()
     states = read_states(action.model, ids, {*fields, *(trees.PLACE if moves else ())})
     judge = _Judge(action, values, visible_ids(action.model, ids, actor))
     if moves:
-        trees.lock(states.values(), [values["company_id"]])
         judge.more = trees.to_company(change_set.id, states, values["company_id"])
     verdicts = [judge(row_id, states.get(record_id)) for row_id, record_id in pending]
     verdicts = _keep_the_keys(action, verdicts, values)
