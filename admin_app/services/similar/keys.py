@@ -77,7 +77,8 @@ def _groups(noun: Noun, mine: Select[Any], *, least: int) -> tuple[dict[int, lis
     few = select(literal(1)).where(counted.c.key == asked.c.key).correlate(asked)
     counting = few.limit(BLOCK_LIMIT + 1).subquery("few")
     number = select(func.count()).select_from(counting).scalar_subquery()
-    sized = select(asked.c.key, number.label("number")).cte("sized")
+    # materialized: each key is counted once, and its rows are then found by the index
+    sized = select(asked.c.key, number.label("number")).cte("sized").prefix_with("MATERIALIZED")
     rare = sized.c.number.between(least, BLOCK_LIMIT)
     found = select(sized.c.key, sized.c.number, table.c[noun.owner.key]).outerjoin_from(
         sized, table, (table.c.key == sized.c.key) & rare

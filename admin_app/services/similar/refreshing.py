@@ -7,6 +7,7 @@ decided about a pair stays.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, union_all
@@ -23,7 +24,7 @@ from models.base import db
 from models.enums import CandidateState
 
 CHUNK = 300
-MOST_KNOWN = 60_000
+MOST_KNOWN = 50_000
 """Facts that one run remembers."""
 MOST_REASONS = 8
 LOCK = 0x4B53494D
@@ -110,11 +111,12 @@ class Drain(_Now):
     def facts(self, ids: Collection[int], *, fresh: bool = False) -> dict[int, Prepared]:
         """What the rows are compared by, from memory unless `fresh`."""
         wanted = [i for i in ids if fresh or i not in self.known]
-        if len(self.known) + len(wanted) > MOST_KNOWN:
-            self.known.clear()
-            wanted = list(ids)
-        self.known |= super().facts(wanted)
-        return {i: self.known[i] for i in ids if i in self.known}
+        found = {i: self.known[i] for i in ids if i in self.known} | dict(super().facts(wanted))
+        self.known |= found
+        surplus = len(self.known) - MOST_KNOWN
+        for row_id in list(islice(self.known, max(surplus, 0))):
+            del self.known[row_id]
+        return found
 
     def waiting(self, ids: Collection[int]) -> set[int]:
         """Those that are noted still."""
