@@ -9,8 +9,8 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from admin_app.i18n import LANGUAGES
-from admin_app.permissions import Permission
-from admin_app.services import overview, similar
+from admin_app.permissions import Actor, Permission
+from admin_app.services import mention, overview, similar
 from admin_app.services.shared import jobs
 from models import User
 from models.enums import AccessType
@@ -70,9 +70,14 @@ def _new_context() -> dict[str, Any]:
     return context | {
         "menu": _menu(),
         "search_url": url_for("admin.search"),
-        "bell": {"count": jobs.unseen(current.current_actor()), "url": url_for("jobs.bell")},
+        "bell": {"count": _news(current.current_actor()), "url": url_for("jobs.bell")},
         "views_url": saved_views.menu_address(user),
     }
+
+
+def _news(actor: Actor) -> int:
+    """How much there is under the bell that this person has not seen."""
+    return jobs.unseen(actor) + mention.unseen(actor)
 
 
 def _client_context(user: User) -> dict[str, Any]:

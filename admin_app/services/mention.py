@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
+from sqlalchemy.orm import contains_eager
 
 from admin_app import clock
 from admin_app.mail import settings as mail_settings
@@ -77,7 +78,8 @@ def recent(actor: Actor, *, limit: int = RECENT) -> Sequence[NoteMention]:
     """The newest notes that name the actor, on cards that he may see."""
     if actor.user_id is None:
         return []
-    query = _mine(select(NoteMention).join(Note), actor).order_by(NoteMention.id.desc())
+    query = select(NoteMention).join(NoteMention.note).options(contains_eager(NoteMention.note))
+    query = _mine(query, actor).order_by(NoteMention.id.desc())
     return db.session.scalars(query.limit(limit)).all()
 
 

@@ -10,8 +10,8 @@ from itertools import islice
 from flask import current_app
 
 from admin_app import clock
-from admin_app.importing.isolation import in_child
-from admin_app.importing.readers.errors import FileRefused
+from admin_app.importing.isolation import MEMORY
+from admin_app.importing.readers.limits import limit_process
 from admin_app.jobs.registry import JobContext, handler
 from admin_app.jobs.schedule import every
 from admin_app.services import stored_file
@@ -34,16 +34,13 @@ def storage() -> Store:
 
 @handler(stored_file.THUMBNAIL, retry=False)
 def make_thumbnail(context: JobContext) -> dict[str, int]:
-    """Make the small picture in a child process with limits; a picture that is too much has none.
+    """Make the small picture; one that is too much for the limits of this process has none.
 
-    What the child decodes is foreign, and neither its memory nor a crash of its decoder may hurt.
+    What is decoded is foreign: neither its memory nor a crash of its decoder may hurt, so this
+    runs in the job's own process alone, and is not tried twice.
     """
-    file_id = int(context.arguments.get("file_id", 0))
-    try:
-        in_child(lambda: _make(file_id), cpu_seconds=SECONDS)
-    except (FileRefused, RuntimeError):
-        return {"thumbnails": 0}
-    return {"thumbnails": 1}
+    limit_process(MEMORY, SECONDS)
+    return {"thumbnails": int(_make(int(context.arguments.get("file_id", 0))))}
 
 
 @handler(stored_file.CLEAN_UP)
@@ -65,16 +62,18 @@ def clean_up(context: JobContext) -> dict[str, int]:
     return counts
 
 
-def _make(file_id: int) -> None:
+def _make(file_id: int) -> bool:
     row = db.session.get(StoredFile, file_id)
     if row is None or row.thumbnail_key is not None:
-        return
+        return False
     store = storage()
     with store.open(row.key) as file:
         small = pictures.thumbnail(io.BytesIO(file.read(stored_file.LARGEST)))
-    if small is not None:
-        stored_file.set_thumbnail(row, small, store)
-        db.session.commit()
+    if small is None:
+        return False
+    stored_file.set_thumbnail(row, small, store)
+    db.session.commit()
+    return True
 
 
 def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:

@@ -32,6 +32,10 @@ NOUN_LABELS = {
     "contacts": N_("Contacts"),
     "companies": N_("Companies"),
     "demo": N_("Demo data"),
+    "note": N_("Note"),
+    "stored_file": N_("File"),
+    "call": N_("Call"),
+    "sms": N_("SMS"),
 }
 ACTION_LABELS = {
     "create": N_("Added"),
@@ -46,6 +50,7 @@ ACTION_LABELS = {
     "unlink": N_("Link taken away"),
     "delete": N_("Deleted for good"),
     "sign_in": N_("Signed in"),
+    "end_sessions": N_("All sessions ended"),
     "wrong_code": N_("Typed a wrong code at sign-in"),
     "recovery_codes": N_("Made new recovery codes"),
     "export": N_("Exported"),

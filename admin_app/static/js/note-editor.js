@@ -7,17 +7,22 @@
 
   function load(url) {
     loading ??= new Promise((done, failed) => {
-      // Trix puts its rules into style elements of its own, which our policy forbids; these take
-      // them without being styles, and activity.css says the same
-      for (const name of ["trix-editor", "trix-toolbar"]) {
-        const inert = document.createElementNS("urn:kontora:inert", "style");
-        inert.setAttribute("data-tag-name", name);
-        document.head.append(inert);
-      }
-      const script = document.createElement("script");
+      // Trix puts its rules into style elements of its own, which our policy forbids. While it
+      // loads it gets elements that are no styles; activity.css says the same.
+      const make = document.createElement;
+      document.createElement = (name, ...more) =>
+        name === "style"
+          ? document.createElementNS("urn:kontora:inert", name)
+          : make.call(document, name, ...more);
+      const script = make.call(document, "script");
+      const end = () => delete document.createElement;
       script.src = url;
-      script.onload = done;
+      script.onload = () => {
+        end();
+        done();
+      };
       script.onerror = () => {
+        end();
         loading = null;
         failed(new Error(url));
       };

@@ -109,6 +109,6 @@ def _led_to(view: asked.View, page: timeline.Page) -> timeline.Entry | None:
     return timeline.many(view.place, [view.entry]).get(view.entry)
 
 
-_SCRIPTS, _STYLES = ("js/activity.js", "js/note-editor.js"), ("css/activity.css",)
+_SCRIPTS, _STYLES = ("js/note-editor.js", "js/activity.js"), ("css/activity.css",)
 ACTIVITY_TAB = Tab("activity", N_("Activity"), _activity, _count, scripts=_SCRIPTS, styles=_STYLES)
 FILES_TAB = Tab("files", N_("Files"), _files, _count_files, scripts=_SCRIPTS, styles=_STYLES)

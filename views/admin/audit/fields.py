@@ -22,7 +22,16 @@ from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
 from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS_LABELS
 from admin_app.services.lists.users import USERS
 from admin_app.services.processes.batch.states import MESSENGERS
-from models import AccessGroup, AuditEntry, Company, Contact, Equipment, RelationKind, User
+from models import (
+    AccessGroup,
+    AuditEntry,
+    Company,
+    Contact,
+    Document,
+    Equipment,
+    RelationKind,
+    User,
+)
 from models.base import db
 from views import formatting
 from views.admin.audit import custom_words
@@ -65,6 +74,7 @@ FIELD_LABELS = {
     "key": N_("Key"),
     "value": N_("Value"),
     "related": N_("Related contact"),
+    "sessions": N_("Sessions"),
     "relation_kind_id": N_("Relation"),
     "comment": N_("Comment"),
     "number": N_("Number"),
@@ -79,12 +89,19 @@ FIELD_LABELS = {
     "in_menu": N_("In the side bar"),
     "companies": N_("Companies"),
     "contacts": N_("Contacts"),
+    "equipment_id": N_("Equipment"),
+    "document_id": N_("Document"),
+    "note_id": N_("Note"),
+    "size": N_("Size in bytes"),
+    "direction": N_("Direction"),
 }
 ROWS: dict[str, type[Any]] = {
     "group_id": AccessGroup,
     "company_id": Company,
     "contact_id": Contact,
     "parent_id": Equipment,
+    "equipment_id": Equipment,
+    "document_id": Document,
     "owner_id": User,
     "relation_kind_id": RelationKind,
 }
@@ -96,6 +113,8 @@ WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("user", "second_step"): {"code": N_("Code"), "recovery_code": N_("Recovery code")},
     ("access_group", "access_type"): {k.value: v for k, v in ACCESS_TYPE_LABELS.items()},
 }
+_DIRECTIONS = {"outgoing": N_("Outgoing"), "incoming": N_("Incoming"), "missed": N_("Missed")}
+WORDS |= {(noun, "direction"): _DIRECTIONS for noun in ("call", "sms")}
 GROUP_NAMES = frozenset(group.name for group in DEFAULT_GROUPS)
 RIGHTS = {permission.value: label for permission, label in PERMISSION_LABELS.items()}
 

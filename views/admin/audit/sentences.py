@@ -50,6 +50,15 @@ def action_text(entry: AuditEntry) -> str:
         ("merge", "company"): _("merged others into the company"),
         ("merged", "company"): _("merged away the company"),
         ("unmerge", "company"): _("undid the merge of the company"),
+        ("create", "note"): _("wrote a note on the card of"),
+        ("update", "note"): _("changed a note on the card of"),
+        ("delete", "note"): _("deleted for good a note on the card of"),
+        ("create", "stored_file"): _("added the file"),
+        ("delete", "stored_file"): _("deleted the file for good"),
+        ("create", "call"): _("added a call with"),
+        ("delete", "call"): _("deleted for good a call with"),
+        ("create", "sms"): _("added an SMS with"),
+        ("delete", "sms"): _("deleted for good an SMS with"),
         ("undo", "import_run"): _("took back the import"),
         ("create", "custom_field"): _("added the field"),
         ("update", "custom_field"): _("changed the field"),
@@ -62,6 +71,7 @@ def action_text(entry: AuditEntry) -> str:
     }
     plain = {
         "sign_in": _("signed in"),
+        "end_sessions": _("ended all sessions of"),
         "wrong_code": _("typed a wrong code at sign-in"),
         "recovery_codes": _("made new recovery codes"),
         "undo": _("took back"),

@@ -21,6 +21,7 @@ from models.base import db
 from models.enums import ContactStatus
 from views import current, formatting
 from views.admin import cells, labels
+from views.admin.activity import mine
 from views.admin.audit.fields import row_name
 from views.admin.audit.sentences import action_text, row_url
 from views.admin.card.documents import DOCUMENTS_TAB, expiry_of
@@ -130,7 +131,7 @@ def _welcome(actor: Actor) -> dict[str, str] | None:
 
 
 def _panels(actor: Actor) -> list[dict[str, Any]]:
-    panels: list[dict[str, Any]] = []
+    panels: list[dict[str, Any]] = mine.panels(actor)
     if allowed(actor, Permission.IMPORT):
         panels.append(
             {

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 
 from admin_app.errors import NotFound
+from admin_app.services import mention
 from admin_app.services.shared import jobs
 from models import Job
 from models.base import db
 from views import current
+from views.admin.activity.mine import mentions_of
 from views.admin.pages import job_words
 from views.notices import notice
 from views.safe_url import safe_path
@@ -30,21 +32,27 @@ def _staff_only() -> Response | None:
 @bp.get("/")
 def index() -> str:
     """All recent work of this person."""
-    found = jobs.waiting(current.current_actor())
+    actor = current.current_actor()
     return render_template(
-        "admin/jobs.html", title=_("Notifications"), jobs=[job_words.view_of(job) for job in found]
+        "admin/jobs.html",
+        title=_("Notifications"),
+        jobs=[job_words.view_of(job) for job in jobs.waiting(actor)],
+        mentions=mentions_of(actor),
     )
 
 
 @bp.get("/bell")
 def bell() -> str:
     """The menu under the bell."""
-    found = jobs.waiting(current.current_actor())
+    actor = current.current_actor()
+    found, mentions = jobs.waiting(actor), mentions_of(actor)
+    news = any(job.seen_at is None for job in found) or any(row["fresh"] for row in mentions)
     return render_template(
         "admin/export_bell.html",
         jobs=[job_words.view_of(job) for job in found],
+        mentions=mentions,
         all_url=url_for("jobs.index"),
-        seen_url=url_for("jobs.seen") if any(job.seen_at is None for job in found) else None,
+        seen_url=url_for("jobs.seen") if news else None,
     )
 
 
@@ -52,6 +60,7 @@ def bell() -> str:
 def seen() -> Response:
     """Note that the person looked under the bell."""
     jobs.mark_seen(current.current_actor())
+    mention.mark_seen(current.current_actor())
     db.session.commit()
     return make_response("", 204)
 
