@@ -8,6 +8,7 @@ from typing import Any
 
 from anyascii import anyascii
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from admin_app import clock
@@ -61,7 +62,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> ChoiceList:
     with db.session.no_autoflush:
         _apply(made, typed, actor)
         db.session.add(made)
-        db.session.flush()
+        _flush(made)
         _tell(made, [], actor)
     return made
 
@@ -70,14 +71,15 @@ def update(choice_list: ChoiceList, typed: Mapping[str, Any], actor: Actor) -> C
     """Change the name, and the choices as a whole.
 
     `choices` are in their order, each with `id` (None for a new one), `labels` by language and
-    `retired`. A choice that is left out is retired, none is ever deleted: rows keep its key, which
-    never changes. Problems come under `name` and `choices`. Raises Invalid, NotAllowed.
+    `retired`. A choice that is not among them stays as it is, behind them: somebody else may have
+    just added it. None is ever deleted: rows keep its key, which never changes. Problems come
+    under `name` and `choices`. Raises Invalid, NotAllowed.
     """
     demand(actor, Permission.FIELDS_EDIT)
     before = _told(choice_list)
     with db.session.no_autoflush:
         _apply(choice_list, typed, actor)
-        db.session.flush()
+        _flush(choice_list)
         _tell(choice_list, before, actor)
     return choice_list
 
@@ -112,6 +114,14 @@ def _apply(choice_list: ChoiceList, typed: Mapping[str, Any], actor: Actor) -> N
     choice_list.name = values.get("name", choice_list.name)
     if rows is not None:
         _put(choice_list, rows)
+
+
+def _flush(choice_list: ChoiceList) -> None:
+    name = choice_list.name
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody took the name in the same moment
+        raise Invalid.one("name", "name_taken", value=name) from None
 
 
 def _check_name(reading: Reading, choice_list: ChoiceList) -> None:
@@ -172,7 +182,6 @@ def _put(choice_list: ChoiceList, rows: list[dict[str, Any]]) -> None:
         _retire(choice, retired=bool(row["retired"]))
     for place, choice in enumerate(c for c in known.values() if c not in kept):
         choice.position = len(rows) + place
-        _retire(choice, retired=True)
 
 
 def _retire(choice: Choice, *, retired: bool) -> None:

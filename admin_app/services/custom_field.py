@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from admin_app import clock
 from admin_app.errors import Conflict, Invalid, NotFound, StaleWrite
@@ -77,7 +78,10 @@ def create(
     _choose_list(field, typed, actor)
     _only_default(field, others)
     db.session.add(field)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody took the key in the same moment
+        raise Invalid.one("key", "key_taken", value=key) from None
     custom_index.follow(field, wanted_before=False)
     return field
 

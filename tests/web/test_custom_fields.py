@@ -13,6 +13,7 @@ from models import AuditEntry, Contact
 from models.base import db
 from tests.factories.custom_fields import make_field
 from tests.factories.people import make_contact, make_user, sign_in
+from tests.helpers.statements import statements
 from tests.web.accounts.helpers import enter_with
 
 
@@ -195,3 +196,19 @@ def test_companies_have_them_too(client, manager):
     assert answer.status_code == 302
     card = client.get(answer.headers["Location"]).text
     assert 'href="mailto:pay@acme.example"' in card
+
+
+def test_pages_ask_as_much_for_ten_fields_as_for_one(client, manager):
+    contact = make_contact()
+
+    def asked(page: str) -> int:
+        with statements() as seen:
+            assert client.get(f"/admin/contacts/{page}/?id={contact.id}").status_code == 200
+        return len(seen)
+
+    make_field("choice", "first", choices=["a", "b"])
+    pages = ("details", "edit")
+    before = [asked(page) for page in pages]
+    for number in range(9):
+        make_field("choices", f"more{number}", choices=["a", "b"])
+    assert [asked(page) for page in pages] == before

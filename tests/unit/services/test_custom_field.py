@@ -114,6 +114,12 @@ def test_a_key_is_unique_in_its_noun_also_after_the_field_went(db_session):
     assert ("key", "key_of_retired") in problems(made, key="Size")
 
 
+def test_of_two_who_take_a_key_at_once_one_is_told(db_session, monkeypatch):
+    made()
+    monkeypatch.setattr(custom_field, "fields_of", lambda _noun, **_options: [])
+    assert problems(made) == [("key", "key_taken")]
+
+
 def test_a_key_is_made_from_the_label(db_session):
     assert made(key="", labels={"ru": "Размер обуви"}).key == "razmer_obuvi"
 
@@ -227,13 +233,14 @@ class TestChoiceLists:
         made = self.make("Gold", "Silver", "Tin")
         gold, silver, tin = self.rows(made)
         gold["labels"] = {"en": "Golden", "pl": "Złoty"}
+        gold["retired"] = True
         new = {"id": None, "labels": {"en": "Gold"}, "retired": False}
         choice_list.update(made, {"choices": [silver, gold, new]}, system())
         db_session.commit()
         told = [(c.key, c.labels["en"], c.retired_at is not None) for c in made.choices]
         assert told == [
-            ("silver", "Silver", False), ("gold", "Golden", False),
-            ("gold_2", "Gold", False), ("tin", "Tin", True),
+            ("silver", "Silver", False), ("gold", "Golden", True),
+            ("gold_2", "Gold", False), ("tin", "Tin", False),
         ]  # fmt: skip
         assert tin["id"] == made.choices[3].id
 
@@ -268,6 +275,7 @@ class TestChoiceLists:
 
     def test_the_audit_tells_the_choices(self, db_session):
         made = self.make("Gold", "Silver")
-        choice_list.update(made, {"choices": self.rows(made)[:1]}, system())
+        rows = self.rows(made, Silver={"retired": True})
+        choice_list.update(made, {"choices": rows}, system())
         entry = db_session.scalar(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))
         assert entry.changes == {"choices": [["Gold", "Silver"], ["Gold"]]}
