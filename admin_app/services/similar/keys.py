@@ -80,9 +80,12 @@ def _groups(noun: Noun, mine: Select[Any], *, least: int) -> tuple[dict[int, lis
     # materialized: each key is counted once, and its rows are then found by the index
     sized = select(asked.c.key, number.label("number")).cte("sized").prefix_with("MATERIALIZED")
     rare = sized.c.number.between(least, BLOCK_LIMIT)
-    found = select(sized.c.key, sized.c.number, table.c[noun.owner.key]).outerjoin_from(
-        sized, table, (table.c.key == sized.c.key) & rare
+    owner = table.c[noun.owner.key]
+    few_rows = select(sized.c.key, sized.c.number, owner).join_from(
+        sized, table, table.c.key == sized.c.key
     )
+    others = select(sized.c.key, sized.c.number, literal(None))
+    found = union_all(few_rows.where(rare), others.where(~rare))
     groups: dict[int, list[int]] = {}
     counts: dict[int, int] = {}
     for key, count, row_id in db.session.execute(found):
