@@ -275,6 +275,8 @@ def test_every_key_to_a_row_of_the_trash_is_thought_of():
             for table in ("note", "call", "sms", "stored_file", "equipment")
             for column in ("contact_id", "company_id")
         ),
+        *(f"{table}.equipment_id" for table in ("note", "call", "sms", "stored_file")),
+        "equipment.parent_id",
         "document.company_id",
         "related_contact.contact_id",
         "related_contact.other_id",
