@@ -24,6 +24,7 @@ from admin_app.services.processes.demo.companies import (
 )
 from admin_app.services.processes.demo.contacts import ContactDraft, Contacts
 from admin_app.services.processes.demo.equipment import write_equipment
+from admin_app.services.processes.demo.fields import DemoFields
 from admin_app.services.processes.demo.logins import make_guests, make_staff
 from admin_app.services.processes.demo.numbers import identifier
 from admin_app.services.processes.demo.views import make_views
@@ -69,6 +70,7 @@ class _Plan:
     calendar: Calendar
     groups: Mapping[str, int]
     author: User | None
+    fields: DemoFields
     first_number: int
 
 
@@ -92,11 +94,15 @@ def load_demo(
     groups = ensure_defaults()
     db.session.flush()
     staff = make_staff(groups)
+    calendar = Calendar(clock.now())
+    fields = DemoFields(seed, calendar)
+    fields.make(actor)
     plan = _Plan(
         Random(seed),  # noqa: S311 - believable, not secret
-        Calendar(clock.now()),
+        calendar,
         {key: group.id for key, group in groups.items()},
         staff.get("managers"),
+        fields,
         first_number=1,
     )
     firms = _write_companies(plan, company_count(contacts))
@@ -120,7 +126,11 @@ def _write_companies(plan: _Plan, count: int) -> list[Firm]:
     for drafts in chunks(Companies(plan.rnd, plan.calendar).make(count)):
         ids = new_ids(Company, len(drafts))
         numbered = [draft.numbered(i) for draft, i in zip(drafts, ids, strict=True)]
-        insert_rows(connection, Company, [draft.row for draft in numbered])
+        rows = [
+            {**draft.row, "custom": plan.fields.of_company((len(firms) + place) / count)}
+            for place, draft in enumerate(numbered)
+        ]
+        insert_rows(connection, Company, rows)
         domains = [(d.firm.id, domain) for d in numbered for domain in d.domains]
         phones = [(d.firm.id, number) for d in numbered for number in d.phones]
         insert_rows(
@@ -170,6 +180,7 @@ def _row(plan: _Plan, draft: ContactDraft, row_id: int, number: int) -> dict[str
         "group_id": plan.groups["partners" if firm and firm.is_partner else "clients"],
         "created_at": created,
         "updated_at": plan.calendar.later(plan.rnd, created) if changed else created,
+        "custom": plan.fields.of_contact(),
         "deleted_at": None,
         "version": 1,
     }
