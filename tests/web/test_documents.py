@@ -110,9 +110,7 @@ def test_a_file_is_taken_away_with_the_form(client, manager, company):
     client.post(address, data=files, content_type="multipart/form-data")
     row = db.session.scalar(select(StoredFile))
     version = str(db.session.get(Document, made.id, populate_existing=True).version)
-    client.post(
-        address, data={"version": version, "title": "Lease", "remove": [str(row.id), "99999"]}
-    )
+    client.post(address, data={"version": version, "title": "Lease", "remove": [str(row.id)]})
     assert "one.txt" not in tab(client, company)
 
 

@@ -23,6 +23,8 @@ from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_companies import COMPANY_ACTIONS
 from views.admin.card.documents import DOCUMENTS_TAB
+from views.admin.card.history import HISTORY_TAB
+from views.admin.card.overview import COMPANY_OVERVIEW
 from views.admin.card.people import PEOPLE_TAB
 from views.admin.card.presence import SeesOthers
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
@@ -55,7 +57,16 @@ class CompaniesView(
     }
     bulk = COMPANY_ACTIONS
     form = CompanyForm
-    tabs = (PEOPLE_TAB, ACTIVITY_TAB, DOCUMENTS_TAB, EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB)
+    tabs = (
+        COMPANY_OVERVIEW,
+        ACTIVITY_TAB,
+        PEOPLE_TAB,
+        DOCUMENTS_TAB,
+        EQUIPMENT_TAB,
+        FILES_TAB,
+        SIMILAR_TAB,
+        HISTORY_TAB,
+    )
 
     def title(self) -> str:
         """The heading of the list."""

@@ -26,6 +26,8 @@ from views.admin import cells
 from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_contacts import CONTACT_ACTIONS
+from views.admin.card.access import ACCESS_TAB
+from views.admin.card.history import HISTORY_TAB
 from views.admin.card.overview import CONTACT_OVERVIEW
 from views.admin.card.presence import SeesOthers
 from views.admin.card.related import RELATED_TAB
@@ -66,6 +68,7 @@ class ContactsView(Merging, BulkActions, KeepsBoth, KeepsTrash, SeesOthers, Warn
     form = ContactForm
     tabs = (
         CONTACT_OVERVIEW, ACTIVITY_TAB, RELATED_TAB, CONTACT_EQUIPMENT_TAB, FILES_TAB, SIMILAR_TAB,
+        ACCESS_TAB, HISTORY_TAB,
     )  # fmt: skip
 
     def title(self) -> str:

@@ -10,7 +10,7 @@ from views.admin.access_groups import AccessGroupsView
 from views.admin.activity import files
 from views.admin.activity import pages as activity
 from views.admin.audit import AuditView
-from views.admin.card import documents, related
+from views.admin.card import access, documents, history, people, related
 from views.admin.companies import CompaniesView
 from views.admin.contacts import ContactsView
 from views.admin.equipment import EquipmentView
@@ -50,6 +50,9 @@ def register(app: Flask, admin: Admin) -> None:
     app.register_blueprint(changes.bp)
     app.register_blueprint(related.bp)
     app.register_blueprint(documents.bp)
+    app.register_blueprint(history.bp)
+    app.register_blueprint(people.bp)
+    app.register_blueprint(access.bp)
     app.register_blueprint(card_settings.bp)
     app.register_blueprint(merges.bp)
     app.register_blueprint(similar_queue.bp)

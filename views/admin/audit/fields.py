@@ -57,6 +57,7 @@ FIELD_LABELS = {
     "forms_as_company": N_("Uses the forms of the company"),
     "notes": N_("Notes"),
     "points": N_("Further e-mails, phones and messengers"),
+    "similar": N_("Similar"),
     "more_phones": N_("Further phones"),
     **{kind.value: CHANNEL_LABELS[kind] for kind in MESSENGERS},
     "is_active": N_("May sign in"),

@@ -23,6 +23,7 @@ from views.admin.card.dialogs import card_address, dialog, done, number
 from views.admin.card_tabs import Tab
 from views.admin.fields import RecordField
 from views.admin.forms.relation import NewRelatedForm, RelationForm
+from views.admin.similar.marks import look, picked_mark
 from views.notices import notice
 from views.problems import show_problems, text_of
 
@@ -159,7 +160,18 @@ def pick(contact_id: int) -> Response:
     typed = request.args.get("query", "").replace("\x00", "")[:LONGEST_QUERY]
     kind_id = number(request.args.get("kind", "").removesuffix("r"))
     found = relations.pick(row, typed, actor, kind_id=kind_id)
-    return jsonify([{"value": str(c.id), "text": c.full_name, "sub": _sub(c)} for c in found])
+    look("contacts", [c.id for c in found], actor)
+    return jsonify(
+        [
+            {
+                "value": str(c.id),
+                "text": c.full_name,
+                "sub": _sub(c),
+                "mark": picked_mark("contacts", c.id, actor),
+            }
+            for c in found
+        ]
+    )
 
 
 def _sub(contact: Contact) -> str:
