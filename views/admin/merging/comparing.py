@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from admin_app.errors import Problem
 from admin_app.services.processes.merging import COMPANIES, Plan, login_may_go_on
 from admin_app.services.processes.merging.fields import Rule, is_empty
 from admin_app.services.processes.merging.of_company import Documents
@@ -74,8 +76,14 @@ def side_by_side(plan: Plan, address: Any) -> dict[str, Any]:
         "documents": _documents(plan),
         "moves": _moves(plan),
         "clashes": words.clashes(plan.clashes),
-        "refusals": [problem_text(problem) for problem in plan.refusals],
+        "refusals": [problem_text(problem) for problem in plan.refusals if not _open(problem)],
+        "no_login": not plan.login and not any(map(_open, plan.refusals)),
     }
+
+
+def _open(problem: Problem) -> bool:
+    """Whether the page asks for it by itself, so that nobody has done anything wrong yet."""
+    return problem.code == "merge_login_choice" and request.method == "GET"
 
 
 def side_values(plan: Plan, row_id: int) -> dict[str, Any]:

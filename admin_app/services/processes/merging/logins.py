@@ -60,7 +60,7 @@ class Logins(Links):
         if any(user.group.access_type == AccessType.ADMINISTRATOR for user in others):
             administrators.lock()
             administrators.demand_one()
-        return {self.key: len(found)}
+        return {self.key: len(places)}
 
     def put_back(self, deed: Deed) -> int:
         """Each login goes back to its contact, active again if it was; nobody is signed in."""

@@ -76,6 +76,10 @@ class Plan:
         for key, by_owner in self.moves.items():
             if number := sum(by_owner.get(row_id, 0) for row_id in self.loser_ids):
                 found[key] = number
+        if "relations" in found:
+            found["relations"] = max(found["relations"] - len(self.clashes), 0)
+        if "logins" in found:
+            found["logins"] = int(self.login in self.loser_ids)
         return found
 
     @property
@@ -99,8 +103,10 @@ def plan(
     demand(actor, noun.view)
     asked = choices or {}
     rows = _rows(noun, ids, actor, lock=lock)
-    main_id = _main(rows, asked)
-    made = Plan(noun, rows, main_id, documents=_documents(rows, asked))
+    documents = _documents(rows, asked)
+    moves = {m.key: m.count(list(rows), {DOCUMENTS: documents}) for m in noun.movers}
+    main_id = _main(rows, asked, moves)
+    made = Plan(noun, rows, main_id, moves=moves, documents=documents)
     made.refusals += _refusals(noun, ids, rows, actor)
     if len(rows) < 2 or len(rows) > LIMIT:
         return made
@@ -109,9 +115,6 @@ def plan(
         made.logins = logins_of(list(rows))
         made.login, problems = _login(made, asked, actor)
         made.refusals += problems + _of_status(made)
-    made.moves = {
-        mover.key: mover.count(list(rows), {DOCUMENTS: made.documents}) for mover in noun.movers
-    }
     for mover in noun.movers:
         made.clashes += mover.clashes(main_id, made.loser_ids)
     return made
@@ -126,16 +129,19 @@ def _rows(noun: MergeNoun, ids: Sequence[int], actor: Actor, *, lock: bool) -> d
     return {row_id: found[row_id] for row_id in dict.fromkeys(ids)}
 
 
-def _main(rows: Mapping[int, Any], asked: Mapping[str, Any]) -> int:
-    """The row that stays: the chosen one, else the liveliest with most fields, then the oldest."""
+def _main(
+    rows: Mapping[int, Any], asked: Mapping[str, Any], moves: Mapping[str, Mapping[int, int]]
+) -> int:
+    """The row that stays: the chosen one, else the liveliest on which most hangs."""
     chosen = int(asked.get(MAIN) or 0)
     if chosen in rows:
         return chosen
 
-    def merit(row: Any) -> tuple[int, int, int]:
+    def merit(row: Any) -> tuple[int, int, int, int]:
         columns = [getattr(row, c.key) for c in row.__table__.columns]
         filled = sum(1 for value in columns if not fields.is_empty(value))
-        return fields.liveliness(row.status.value), filled, -row.id
+        hangs = sum(by_owner.get(row.id, 0) for by_owner in moves.values())
+        return fields.liveliness(row.status.value), hangs, filled, -row.id
 
     return max(rows.values(), key=merit).id  # type: ignore[no-any-return]
 
