@@ -36,6 +36,7 @@ from views.admin.equipment_pages import PARTS_TAB, TreePages
 from views.admin.forms import custom
 from views.admin.forms.equipment import GROUPS, WIDE, EquipmentForm
 from views.admin.rows import Action, RowView
+from views.admin.similar.marks import look, picked_mark
 from views.admin.trash_rows import KeepsTrash
 from views.notices import notice
 
@@ -293,11 +294,19 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
         """Contacts to choose from while a name is typed."""
         if not current.may(Permission.CONTACTS_VIEW):
             return current.refusal()
-        found = equipment.pick_contact(
-            _query(), current.current_actor(), company_id=_number("company")
-        )
+        actor = current.current_actor()
+        found = equipment.pick_contact(_query(), actor, company_id=_number("company"))
+        look("contacts", [c.id for c in found], actor)
         return jsonify(
-            [{"value": str(c.id), "text": c.full_name, "sub": c.email or c.phone} for c in found]
+            [
+                {
+                    "value": str(c.id),
+                    "text": c.full_name,
+                    "sub": c.email or c.phone,
+                    "mark": picked_mark("contacts", c.id, actor),
+                }
+                for c in found
+            ]
         )
 
 
