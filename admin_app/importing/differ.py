@@ -19,7 +19,7 @@ from admin_app.importing.records import (
     Record,
 )
 from admin_app.services.company_domain import widest
-from admin_app.services.shared.custom_names import is_custom, key_of, with_values
+from admin_app.services.shared.custom_names import key_of, names_in, with_values
 from models.normalize import fold
 
 
@@ -106,7 +106,7 @@ def fill_contact(record: Record, values: Mapping[str, Any], parts: Mapping[str, 
     state.update(parts)
     for key in _PLAIN & values.keys():
         state[key] = values[key]
-    if given := [name for name in values if is_custom(name)]:
+    if given := names_in(values):
         state["custom"] = with_values({}, {name: values[name] for name in given})
 
 
@@ -128,9 +128,11 @@ def change_contact(
 
 def _custom(record: Record, values: Mapping[str, Any], rules: Rules, changes: Changes) -> None:
     """Put the custom fields of a row on its record, each a field of its own."""
-    names = [name for name in values if is_custom(name)]
+    names = names_in(values)
     if rules.clears:
-        names += [name for name in rules.mapped if is_custom(name) and name not in values]
+        names += [name for name in names_in(rules.mapped) if name not in values]
+    if not names:
+        return
     stored, after = record.state["custom"], {}
     for name in names:
         now = stored.get(key_of(name))

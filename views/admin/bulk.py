@@ -47,6 +47,7 @@ class BulkDialog:
     form: type[FlaskForm] = FlaskForm
     typed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     folded: bool = False
+    offered: Callable[[Actor], bool] = lambda _actor: True
 
 
 class BulkActions:
@@ -74,7 +75,7 @@ class BulkActions:
                 "dialog_url": self._address("bulk_view", key=dialog.key),
             }
             for dialog in self.bulk
-            if allowed(actor, self._action(dialog.key).needs)
+            if allowed(actor, self._action(dialog.key).needs) and dialog.offered(actor)
         ]
         if allowed(actor, Permission.EXPORT):
             url = url_for("export.dialog", noun=self.spec.noun)
@@ -104,7 +105,7 @@ class BulkActions:
         if not form.validate():
             notice(_("Nothing was changed: %(what)s", what=_errors(form)), "error")
             return self.back()  # type: ignore[attr-defined]
-        return self._carry_out(action, dialog.typed(form.data), actor)
+        return self._change_rows(action, dialog.typed(form.data), actor)
 
     def _action(self, key: str) -> BulkAction:
         return action_of(self.spec.noun, key)
@@ -139,7 +140,7 @@ class BulkActions:
             as_job=number > AT_ONCE,
         )
 
-    def _carry_out(self, action: BulkAction, typed: Mapping[str, Any], actor: Actor) -> Any:
+    def _change_rows(self, action: BulkAction, typed: Mapping[str, Any], actor: Actor) -> Any:
         try:
             change_set = plan(action, typed, self._selection(), actor)
             address = start(change_set, actor)

@@ -13,9 +13,10 @@ from wtforms import BooleanField, RadioField
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.lists.companies import STATUS_LABELS
-from models.enums import CompanyStatus
+from models.enums import CompanyStatus, FieldNoun
 from views import current
 from views.admin.bulk import BulkDialog
+from views.admin.bulk_custom import custom_dialog
 
 
 class StatusForm(FlaskForm):
@@ -54,6 +55,15 @@ COMPANY_ACTIONS = (
             count=count,
         ),
         StatusForm,
+    ),
+    custom_dialog(
+        FieldNoun.COMPANY,
+        lambda number, count: ngettext(
+            "Set a field of %(count)s company",
+            "Set a field of %(count)s companies",
+            number,
+            count=count,
+        ),
     ),
     BulkDialog(
         "delete",

@@ -14,8 +14,9 @@ from wtforms import RadioField, SelectField, StringField
 
 from admin_app.i18n import LANGUAGES, N_
 from admin_app.services.lists.contacts import STATUS_LABELS
-from models.enums import ContactStatus
+from models.enums import ContactStatus, FieldNoun
 from views.admin.bulk import BulkDialog
+from views.admin.bulk_custom import custom_dialog
 from views.admin.fields import RecordField, chosen_or_new
 from views.admin.forms.contact import group_choices
 from views.admin.forms.lookups import company_label
@@ -154,6 +155,15 @@ CONTACT_ACTIONS = (
         NotificationsForm,
         lambda data: {"notifications": data["on"] == "1"},
         folded=True,
+    ),
+    custom_dialog(
+        FieldNoun.CONTACT,
+        lambda number, count: ngettext(
+            "Set a field of %(count)s contact",
+            "Set a field of %(count)s contacts",
+            number,
+            count=count,
+        ),
     ),
     BulkDialog(
         "delete",

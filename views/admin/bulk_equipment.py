@@ -14,8 +14,9 @@ from wtforms import RadioField
 
 from admin_app.i18n import N_
 from admin_app.services.lists.equipment import STATUS_LABELS
-from models.enums import EquipmentStatus
+from models.enums import EquipmentStatus, FieldNoun
 from views.admin.bulk import BulkDialog
+from views.admin.bulk_custom import custom_dialog
 from views.admin.fields import RecordField
 from views.admin.forms.lookups import company_label
 
@@ -89,6 +90,15 @@ EQUIPMENT_ACTIONS = (
         ),
         CompanyForm,
         _company,
+    ),
+    custom_dialog(
+        FieldNoun.EQUIPMENT,
+        lambda number, count: ngettext(
+            "Set a field of %(count)s piece of equipment",
+            "Set a field of %(count)s pieces of equipment",
+            number,
+            count=count,
+        ),
     ),
     BulkDialog(
         "delete",

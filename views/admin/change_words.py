@@ -9,13 +9,17 @@ from flask_babel import ngettext
 
 from admin_app.i18n import LANGUAGES
 from admin_app.services import change_set as change_sets
+from admin_app.services.lists import LISTS
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUS
 from admin_app.services.lists.contacts import STATUS_LABELS as CONTACT_STATUS
 from admin_app.services.lists.equipment import STATUS_LABELS as EQUIPMENT_STATUS
 from admin_app.services.processes.batch.reasons import REASONS
+from admin_app.services.shared.custom_fields import field_of, label_of
+from admin_app.services.shared.custom_names import is_custom, key_of
 from models import AccessGroup, ChangeSet, Company
 from models.base import db
-from views import formatting
+from views import current, formatting
+from views.admin import custom_cells
 
 ICONS = {
     "status": "user-check",
@@ -24,6 +28,7 @@ ICONS = {
     "notifications": "bell",
     "language": "language",
     "department": "briefcase",
+    "custom": "forms",
     "delete": "trash",
 }
 
@@ -39,6 +44,7 @@ def title(change_set: ChangeSet) -> str:
         "language": lambda: _("Language: %(value)s", value=_language(chosen.get("language"))),
         "department": lambda: _("Department: %(value)s", value=chosen.get("department") or "—"),
         "delete": lambda: _("Deletion"),
+        "custom": lambda: _custom(change_set),
     }
     tell = told.get(change_set.action)
     return tell() if tell else change_set.action
@@ -97,6 +103,17 @@ def _status(change_set: ChangeSet) -> str:
     labels: dict[Any, str] = dict(by_noun.get(change_set.noun, CONTACT_STATUS))
     value = change_set.parameters.get("status")
     return _(labels[value]) if value in labels else str(value)
+
+
+def _custom(change_set: ChangeSet) -> str:
+    """The field that was set, and its value."""
+    owner = LISTS[change_set.noun].custom
+    names = [name for name in change_set.parameters if is_custom(name)]
+    field = field_of(owner, key_of(names[0]), retired=True) if owner and names else None
+    if field is None:
+        return ", ".join(map(key_of, names)) or "—"
+    value = custom_cells.told(field, change_set.parameters[names[0]]) or "—"
+    return f"{label_of(field, current.language())}: {value}"
 
 
 def _notifications(*, on: bool) -> str:

@@ -29,6 +29,11 @@ def is_custom(name: str) -> bool:
     return name.startswith(PREFIX)
 
 
+def names_in(names: Iterable[str]) -> list[str]:
+    """Those of these names that are of custom fields; asked for each row of a file."""
+    return [name for name in names if name.startswith(PREFIX)]
+
+
 def keys_in(names: Iterable[str]) -> list[str]:
     """The keys of the custom fields among these names."""
     return [key_of(name) for name in names if is_custom(name)]

@@ -16,9 +16,10 @@ from admin_app.permissions import Actor, Permission
 from admin_app.services import contact as contacts
 from admin_app.services.contact_status import REASON_LENGTH
 from admin_app.services.equipment_tree import below
+from admin_app.services.processes.bulk.custom import reader_of
 from admin_app.services.shared.values import ValueProblem, parse_language, parse_text
 from models import Company, Contact, Equipment
-from models.enums import CompanyStatus, ContactStatus, EquipmentStatus
+from models.enums import CompanyStatus, ContactStatus, EquipmentStatus, FieldNoun
 
 Parameters = dict[str, Any]
 """What was chosen, as JSON holds it; kept with the change set."""
@@ -135,14 +136,17 @@ ACTIONS = {
         BulkAction("notifications", *_CONTACTS, _notifications),
         BulkAction("language", *_CONTACTS, _language, as_form=True),
         BulkAction("department", *_CONTACTS, _department, as_form=True),
+        BulkAction("custom", *_CONTACTS, reader_of(FieldNoun.CONTACT), as_form=True),
         BulkAction(
             "delete", "contacts", Contact, Permission.CONTACTS_DELETE, _deletion, deletes=True
         ),
         BulkAction("status", *_COMPANIES, _company_status),
+        BulkAction("custom", *_COMPANIES, reader_of(FieldNoun.COMPANY)),
         BulkAction(
             "delete", "companies", Company, Permission.COMPANIES_DELETE, _deletion, deletes=True
         ),
         BulkAction("status", *_EQUIPMENT, _equipment_status),
+        BulkAction("custom", *_EQUIPMENT, reader_of(FieldNoun.EQUIPMENT)),
         BulkAction("company", *_EQUIPMENT, _equipment_company, widen=_with_parts),
         BulkAction(
             "delete", "equipment", Equipment, Permission.EQUIPMENT_DELETE, _equipment_deletion,
