@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select, update
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand, scope
 from admin_app.services import company_domain
+from admin_app.services.shared import stale
 from admin_app.services.shared.custom_writing import read_custom
 from admin_app.services.shared.listing.query import matches
 from admin_app.services.shared.reading import Reader, Reading
@@ -135,7 +136,7 @@ def contact_counts(companies: Sequence[int]) -> dict[int, int]:
 
 
 def rename_in_contacts(company_id: int, old_name: str, new_name: str) -> None:
-    """Put a company's new name into the keys of its contacts, in two statements.
+    """Put a company's new name into the keys of its contacts, in three statements.
 
     A contact that has no name of its own is shown by its company's (S3).
     """
@@ -152,6 +153,7 @@ def rename_in_contacts(company_id: int, old_name: str, new_name: str) -> None:
         of_company.where(nameless).values(full_name=new_name, sort_name=fold(new_name)),
     ):
         db.session.execute(statement.execution_options(audited=True, synchronize_session=False))
+    stale.mark(Contact, select(Contact.id).where(Contact.company_id == company_id))
 
 
 def _read(typed: Mapping[str, Any], actor: Actor, company: Company | None) -> dict[str, Any]:

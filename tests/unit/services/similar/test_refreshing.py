@@ -203,3 +203,33 @@ def test_a_company_is_compared_without_its_form_and_quotes(db_session):
     b = company.create({"name": "Ромашка, ООО", "phones": ["8 495 123-45-67"]}, system("ru"))
     db.session.commit()
     assert similar.marked(similar.COMPANIES, [a.id, b.id], system()) == {a.id, b.id}
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+def test_a_save_waits_for_nobody_who_writes_keys(db_session):
+    from sqlalchemy import text
+
+    from admin_app.services.similar.refreshing import LOCK
+    from models.base import db
+
+    a = make_contact(**IVAN, phones=["+380671234567"])
+    with db.engine.connect() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        b = make_contact(**IVAN, phones=["+380671234567"])
+        assert pairs() == []
+        other.rollback()
+    drain()
+    assert pairs() == [(a.id, b.id, "open")]
+
+
+def test_a_company_with_another_name_notes_its_people(db_session):
+    from admin_app.services import company
+    from admin_app.services.shared import stale
+    from models import ContactKey
+    from models.base import db
+
+    contact = make_contact(company="Zefir")
+    company.update_company(contact.company, {"name": "Marshmallow"}, system())
+    db.session.commit()
+    noted = db.session.query(ContactKey).filter_by(key=stale.CHANGED).one()
+    assert noted.contact_id == contact.id
