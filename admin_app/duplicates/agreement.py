@@ -149,6 +149,8 @@ def addresses(found: Evidence, one: Address, two: Address) -> None:
         found.append(("address_same", 1.0))
     elif alike >= (70 if meet else 85):
         found.append(("address_near", 1.0 if meet else 0.3))
+    elif alike >= 58 and meet:
+        found.append(("address_near", 0.4))
     elif alike < 55:
         found.append(("address_other", 1.0))
 

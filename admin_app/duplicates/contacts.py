@@ -133,7 +133,10 @@ def _best_order(one: Name, two: Name, first: int, last: int) -> tuple[int, int]:
     crossed = _best(one.first, two.last), _best(one.last, two.first)
     straight, across = (sum(_GRADE[level] for level in pair) for pair in ((first, last), crossed))
     if across > straight and (names.OTHER not in crossed or straight < _HOPELESS):
-        return crossed[0], crossed[1] if crossed[1] != names.SHORT else names.SAME
+        last, first = sorted(crossed)  # the same from both sides
+        if last == names.SHORT:
+            return last, first if first != names.SHORT else names.SAME
+        return min(first, names.ODD), last
     return first, last
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ _MORE_FORMS = """общество ограниченной ответствен�
 jawna komandytowa sc spzoo sro gmbh mbh kg ohg se bv nv srl sarl sas spa oy ab as aps ooo zao oao
 pao tov fop tzov pp chp too ao ip incorporated corporation the and и та i группа компаний гк фирма
 фірма firma group holding холдинг компания компанія company"""
-_FORMS = frozenset(skeleton(word) for word in _MORE_FORMS.split()) | frozenset(
+_FORMS = frozenset(skeleton(word) for word in words(_MORE_FORMS)) | frozenset(
     map(skeleton, LEGAL_FORMS)
 )
+
+_SP_ZOO = re.compile(r"\bsp(?:ółka|olka)?\.?\s*z\s*\.?\s*o\s*\.?\s*o\b\.?", re.IGNORECASE)
+"""The Polish form in its many spacings, which no list of words can hold."""
 
 
 class Title(NamedTuple):
@@ -33,7 +37,7 @@ class Title(NamedTuple):
 @lru_cache(maxsize=65536)
 def title_of(text: str) -> Title | None:
     """The name of a company for comparing; None for no name."""
-    sounds = [skeleton(word) for word in words(company_key(text))]
+    sounds = [skeleton(word) for word in words(company_key(_SP_ZOO.sub(" ", text)))]
     kept = [sound for sound in sounds if sound and sound not in _FORMS] or [s for s in sounds if s]
     if not kept:
         return None

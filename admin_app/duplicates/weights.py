@@ -15,7 +15,7 @@ DEFAULT_THRESHOLD = 0.5
 CONTACT = {
     "start": -8.0,
     "first_same": 2.5, "first_short": 2.4, "first_piece": 1.8, "first_typo": 1.9,
-    "first_typos": 0.6, "first_initial": 1.0, "first_missing": 0.0, "first_near": -5.0,
+    "first_typos": 0.6, "first_initial": 1.0, "first_missing": 0.0, "first_near": -7.0,
     "first_odd": -5.0, "first_other": -8.0,
     "last_same": 3.5, "last_sex": 2.8, "last_piece": 2.5, "last_typo": 3.3, "last_typos": 1.2,
     "last_initial": 0.5, "last_missing": 0.0, "last_other": -4.5,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -21,6 +21,8 @@ class LabelledSet:
     name: str
     contacts: list[ContactFacts]
     truth: frozenset[Pair]
+    columns: list[dict[str, object]] | None = None
+    """The rows in columns of their own, where others do better with those."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,12 @@ def febrl(number: int) -> LabelledSet:
     rows.sort(key=lambda row: (row["soc_sec_id"][::-1], row["rec_id"]))  # no order tells doubles
     persons = [int(row["rec_id"].split("-")[1]) for row in rows]
     contacts = [_australian(place, row) for place, row in enumerate(rows)]
-    return LabelledSet(f"FEBRL {number}", contacts, pairs_of(persons))
+    columns = [{"unique_id": place, **_columns(row)} for place, row in enumerate(rows)]
+    return LabelledSet(f"FEBRL {number}", contacts, pairs_of(persons), columns)
+
+
+def _columns(row: dict[str, str]) -> dict[str, str | None]:
+    return {key: (value or "").strip() or None for key, value in row.items() if key != "rec_id"}
 
 
 def _australian(place: int, row: dict[str, str]) -> ContactFacts:
@@ -85,8 +92,3 @@ def _australian(place: int, row: dict[str, str]) -> ContactFacts:
         region=plain["state"],
         tax_numbers=(plain["soc_sec_id"],) if plain["soc_sec_id"] else (),
     )
-
-
-def as_rows(labelled: LabelledSet) -> list[dict[str, object]]:
-    """The contacts as plain dictionaries, as other programs are given them."""
-    return [asdict(contact) for contact in labelled.contacts]
