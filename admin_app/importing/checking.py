@@ -73,7 +73,7 @@ def check(
     rows = read_rows(path, TableFormat.from_json(run.table_format), tally.expect)
     try:
         context = gather(run.noun, policies, reader.mapped, actor, PlannedIds())
-        data = (reader.read(number, cells) for number, cells in rows)
+        data: Iterator[RowData] = (reader.read(number, cells) for number, cells in rows)
         planner = Planner(context, checks=True)
         if run.noun == ImportNoun.EQUIPMENT:
             data = iter(in_order(data))

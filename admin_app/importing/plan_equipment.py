@@ -164,7 +164,8 @@ def _contact(people: People, values: Mapping[str, Any], company_id: int | None) 
         code = "contact_not_there" if not fits else "match_ambiguous"
         names = ", ".join(f"{p.full_name} ({p.identifier})" for p in fits[:5])
         raise RowRefused(code, "contact", wanted, names=names)
-    return fits[0].id
+    found: int = fits[0].id
+    return found
 
 
 def _move(pool: EquipmentPool, draft: Record, owner: Owner, rules: Rules) -> None:

@@ -111,10 +111,10 @@ def _ids(finder: Finder, pool: Pool, keys: set[str]) -> set[int]:
             folded = _folded(finder, column, values)
             ids |= set(finder.connection.scalars(folded))
     if names := wanted.get("n"):
-        query = select(Equipment.id).where(
+        named = select(Equipment.id).where(
             among(finder.connection, Equipment.sort_name, names), Equipment.deleted_at.is_(None)
         )
-        ids |= set(finder.connection.scalars(query))
+        ids |= set(finder.connection.scalars(named))
     return ids
 
 
@@ -148,4 +148,4 @@ def _note_parts(finder: Finder, pool: EquipmentPool) -> None:
         query = select(Equipment.parent_id).where(
             among(finder.connection, Equipment.parent_id, ids)
         )
-        pool.with_parts |= set(finder.connection.scalars(query.distinct()))  # type: ignore[arg-type]
+        pool.with_parts |= set(finder.connection.scalars(query.distinct()))

@@ -172,7 +172,7 @@ def _count(ids: Select[Any]) -> int:
 def _named(left: Mapping[Model, Collection[int]]) -> dict[Model, dict[int, str]]:
     found: dict[Model, dict[int, str]] = {}
     for model, ids in left.items():
-        name: Any = Contact.full_name if model is Contact else model.name
+        name = getattr(model, "full_name" if model is Contact else "name")
         query = select(model.id, name).where(_is_one(model.id, ids or {0})).order_by(name)
         found[model] = {row.id: row[1] for row in db.session.execute(query)}
     return found

@@ -71,6 +71,11 @@ READERS: dict[str, Reader] = {
     "status": partial(parse_choice, kind=EquipmentStatus),
     "warranty_until": parse_day,
 }
+NEW: Mapping[str, Any] = {
+    "status": EquipmentStatus.IN_USE,
+    **dict.fromkeys(("article", "serial_number", "description", "warranty_until"), ""),
+}
+"""What a piece is before anything is typed."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def create(typed: Mapping[str, Any], actor: Actor) -> Equipment:
     values = _read(typed, actor, {})
     if not values.get("name"):
         raise Invalid.one("name", "required")
-    row = Equipment(identifier=equipment_identifier(), custom={})
+    row = Equipment(identifier=equipment_identifier(), **NEW, custom={})
     act_as(db.session, actor)
     with db.session.no_autoflush:
         place = _placed(row, typed, actor)
@@ -228,11 +233,6 @@ def _read(typed: Mapping[str, Any], actor: Actor, stored: Mapping[str, Any]) -> 
 def _apply(row: Equipment, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         setattr(row, key, value)
-    if row.status is None:
-        row.status = EquipmentStatus.IN_USE
-    for key in ("article", "serial_number", "description", "warranty_until"):
-        if getattr(row, key) is None:
-            setattr(row, key, "")
     refresh_keys(row)
 
 
@@ -244,7 +244,7 @@ def _placed(row: Equipment, typed: Mapping[str, Any], actor: Actor) -> _Place:
     }
     known = {row.company_id, wanted["company_id"], _company_of(wanted["parent_id"])}
     tree.lock_trees(known)
-    if row.id is not None:
+    if row in db.session:
         was = row.company_id
         db.session.refresh(row)
         if row.company_id != was:
@@ -294,7 +294,7 @@ def _parent(row: Equipment, parent_id: int | None, actor: Actor) -> Equipment | 
     parent = db.session.scalar(query.execution_options(populate_existing=True))
     if parent is None:
         raise Invalid.one("parent", "equipment_unknown")
-    if row.id is not None and tree.is_below(parent.id, row.id):
+    if row in db.session and tree.is_below(parent.id, row.id):
         raise Invalid.one("parent", "own_part", name=row.name)
     return parent
 

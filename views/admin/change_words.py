@@ -99,8 +99,8 @@ def reason(key: str) -> str:
 
 
 def _status(change_set: ChangeSet) -> str:
-    by_noun = {"companies": COMPANY_STATUS, "equipment": EQUIPMENT_STATUS}
-    labels: dict[Any, str] = dict(by_noun.get(change_set.noun, CONTACT_STATUS))
+    by_noun: dict[str, Any] = {"companies": COMPANY_STATUS, "equipment": EQUIPMENT_STATUS}
+    labels: dict[Any, str] = by_noun.get(change_set.noun, CONTACT_STATUS)
     value = change_set.parameters.get("status")
     return _(labels[value]) if value in labels else str(value)
 

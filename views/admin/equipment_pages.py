@@ -184,7 +184,9 @@ def _piece(row: Equipment, parts: int, depth: int) -> dict[str, Any]:
 def _tree(row: Any, company_id: int | None, parent_id: int | None, actor: Actor) -> Markup:
     """The tree below a company or below a piece."""
     may_edit = allowed(actor, Permission.EQUIPMENT_EDIT)
-    named = {"company": company_id} if parent_id is None else {"parent": parent_id}
+    named: dict[str, Any] = {"company": company_id}
+    if parent_id is not None:
+        named = {"parent": parent_id}
     may_add = allowed(actor, Permission.EQUIPMENT_CREATE)
     return _html(
         "admin/equipment/tree.html",
@@ -235,7 +237,7 @@ def _count_of_piece(row: Equipment, _actor: Actor) -> Any:
 def _of_contact(row: Contact, actor: Actor) -> Markup:
     query = scope(select(Equipment), Equipment, actor).where(Equipment.contact_id == row.id)
     query = query.order_by(Equipment.sort_name, Equipment.id).limit(MOST_OF_CONTACT)
-    named = {"contact": row.id, "company": row.company_id}
+    named: dict[str, Any] = {"contact": row.id, "company": row.company_id}
     may_add = allowed(actor, Permission.EQUIPMENT_CREATE)
     return _html(
         "admin/equipment/of_contact.html",

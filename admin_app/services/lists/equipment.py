@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
@@ -66,12 +67,12 @@ def _has_parts(values: Sequence[str]) -> ColumnElement[bool] | None:
     return found if values[0] == "1" else ~found
 
 
-def _name_of(model: type[Company] | type[Contact] | type[Equipment]):  # type: ignore[no-untyped-def]
+def _name_of(model: Any) -> Callable[[str], str | None]:
     def label(value: str) -> str | None:
         if value == "none":
             return N_("none")
         fits = value.isascii() and value.isdigit() and len(value) < 10
-        row = db.session.get(model, int(value)) if fits else None
+        row: Any = db.session.get(model, int(value)) if fits else None
         return None if row is None or row.deleted_at is not None else str(row)
 
     return label

@@ -40,12 +40,12 @@
       }
       ready(list);
     }
-    list.hidden = false;
+    list.classList.remove("k-closed");
     item.setAttribute("aria-expanded", "true");
   }
 
   function close(item) {
-    levelOf(item).hidden = true;
+    levelOf(item).classList.add("k-closed");
     item.setAttribute("aria-expanded", "false");
   }
 
@@ -123,7 +123,10 @@
     if (button) more(button);
   });
 
-  // ---- moving by drag
+  // ---- moving by drag: onto another piece, or to the strip above for the top of the tree
+  let target = null;
+  let timer;
+
   function told(tree, answer) {
     toast(answer.text, "success");
     const last = document.querySelector("#toasts .toast:last-child");
@@ -138,14 +141,15 @@
     last.querySelector(".k-toast-text").after(undo);
   }
 
-  function recount(list) {
-    const item = list.closest(".k-tree-item");
+  function count(item, by) {
     if (!item) return;
-    const number = list.querySelectorAll(":scope > .k-tree-item").length;
+    const shown = row(item).querySelector("[data-parts]");
+    const number = Number(shown.dataset.parts || 0) + by;
+    shown.dataset.parts = number;
+    shown.textContent = number || "";
     row(item).querySelector("[data-toggle-parts]").toggleAttribute("data-empty", number === 0);
-    row(item).querySelector("[data-parts]").textContent = number || "";
-    if (number) item.setAttribute("aria-expanded", String(!list.hidden));
-    else item.removeAttribute("aria-expanded");
+    if (!number) item.removeAttribute("aria-expanded");
+    else if (!item.hasAttribute("aria-expanded")) item.setAttribute("aria-expanded", "false");
   }
 
   function relevel(item, depth) {
@@ -154,16 +158,31 @@
       if (part.matches(".k-tree-item")) relevel(part, depth + 1);
   }
 
-  async function moved({ item, from, to, oldIndex }) {
-    const tree = to.closest("[data-tree]");
-    tree.classList.remove("k-tree-dragging");
-    if (from === to) return;
-    const back = () => {
-      from.insertBefore(item, from.children[oldIndex] ?? null);
-      [from, to].forEach(recount);
-    };
+  function put(item, whole, tree) {
+    const from = item.parentElement.closest(".k-tree-item");
+    count(from, -1);
+    if (!whole) {
+      tree.append(item);
+      relevel(item, 1);
+      return;
+    }
+    const list = levelOf(whole);
+    const known = list.childElementCount || !whole.hasAttribute("aria-expanded");
+    count(whole, 1);
+    if (!known) return item.remove();
+    list.append(item);
+    relevel(item, Number(whole.getAttribute("aria-level")) + 1);
+    open(whole);
+  }
+
+  async function move(item, place) {
+    const tree = item.closest("[data-tree]");
+    const whole = place.closest(".k-tree-item");
+    const parent = whole ? whole.dataset.piece : tree.dataset.level;
+    const above = item.parentElement.closest(".k-tree-item");
+    if (parent === (above ? above.dataset.piece : tree.dataset.level)) return;
     const form = new FormData();
-    form.set("parent", to.dataset.level);
+    form.set("parent", parent);
     form.set("drag", "1");
     const token = document.querySelector('meta[name="csrf-token"]').content;
     try {
@@ -173,55 +192,57 @@
         credentials: "same-origin",
         headers: { "X-CSRFToken": token },
       });
-      if (answer.status === 409) {
-        back();
-        return toast((await answer.json()).refused, "error");
-      }
+      if (answer.status === 409) return toast((await answer.json()).refused, "error");
       if (!answer.ok) throw new Error(answer.statusText);
-      [from, to].forEach(recount);
-      if (to.dataset.level && to.closest(".k-tree-item")) to.hidden = false;
-      recount(to);
-      relevel(item, Number(to.closest(".k-tree-item")?.getAttribute("aria-level") ?? 0) + 1);
+      put(item, whole, tree);
       told(tree, await answer.json());
     } catch {
-      back();
       toast(text("failed"), "error");
     }
   }
 
-  let hovered;
-  let timer;
-  // a closed piece opens while something is held over it, an empty one shows where its parts go
-  function over(event) {
-    const item = event.related?.closest?.(".k-tree-item");
-    if (item === hovered) return;
-    hovered = item;
+  function aim(place) {
+    if (place === target) return;
     clearTimeout(timer);
-    if (item && item.hasAttribute("aria-expanded") && !isOpen(item))
+    target?.classList.remove("k-tree-target");
+    target = place;
+    if (!place) return;
+    place.classList.add("k-tree-target");
+    const item = place.closest(".k-tree-item");
+    // a closed piece opens while something is held over it
+    if (item?.hasAttribute("aria-expanded") && !isOpen(item))
       timer = setTimeout(() => open(item), OPENS_AFTER);
   }
+
+  function follow(event) {
+    const { clientX, clientY } = event.touches?.[0] ?? event;
+    const under = document.elementFromPoint(clientX, clientY);
+    aim(under?.closest(".k-tree-row, [data-tree-top]") ?? null);
+  }
+
+  const MOVES = ["pointermove", "touchmove", "mousemove"];
 
   function movable(list) {
     if (!Sortable || list.dataset.sorted) return;
     list.dataset.sorted = "1";
+    const box = list.closest("[data-tree-box]");
     Sortable.create(list, {
-      group: "equipment",
       handle: "[data-grip]",
       draggable: ".k-tree-item",
-      animation: 120,
-      fallbackOnBody: true,
+      sort: false,
       forceFallback: true,
-      swapThreshold: 0.5,
-      emptyInsertThreshold: 8,
-      onStart: () => list.closest("[data-tree]").classList.add("k-tree-dragging"),
-      onMove: over,
-      onEnd(event) {
-        clearTimeout(timer);
-        hovered = null;
-        document
-          .querySelectorAll(".k-tree-dragging")
-          .forEach((tree) => tree.classList.remove("k-tree-dragging"));
-        moved(event);
+      fallbackOnBody: true,
+      onMove: () => false,
+      onStart() {
+        box.classList.add("k-tree-dragging");
+        MOVES.forEach((name) => document.addEventListener(name, follow, { passive: true }));
+      },
+      onEnd({ item }) {
+        const place = target;
+        aim(null);
+        box.classList.remove("k-tree-dragging");
+        MOVES.forEach((name) => document.removeEventListener(name, follow));
+        if (place && !item.contains(place)) move(item, place);
       },
     });
   }

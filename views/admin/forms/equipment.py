@@ -48,7 +48,7 @@ def _equipment_label(value: str) -> str | None:
 def _own(endpoint: str) -> str:
     """A look-up that leaves the piece that is being changed out, with its parts."""
     row_id = request.values.get("id", "")
-    arguments = {"outside": row_id} if _number(row_id) else {}
+    arguments: dict[str, Any] = {"outside": row_id} if _number(row_id) else {}
     return url_for(endpoint, **arguments)
 
 

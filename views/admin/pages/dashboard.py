@@ -20,7 +20,7 @@ from models import AuditEntry, Document, Equipment, ImportRun
 from models.base import db
 from models.enums import ContactStatus
 from views import current, formatting
-from views.admin import cells, labels
+from views.admin import cells
 from views.admin.activity import mine
 from views.admin.audit.fields import row_name
 from views.admin.audit.sentences import action_text, row_url
@@ -79,7 +79,7 @@ class DashboardView(AdminIndexView):
         return render(template, groups=found, query=typed, title=_("Search"))
 
 
-def _found(noun: str, typed: str, actor: Actor) -> tuple[str, list[dict[str, str]]] | None:
+def _found(noun: str, typed: str, actor: Actor) -> tuple[str, list[dict[str, Any]]] | None:
     spec = LISTS[noun]
     if not allowed(actor, spec.view):
         return None
@@ -150,8 +150,7 @@ def _panels(actor: Actor) -> list[dict[str, Any]]:
         panels.append(
             {
                 "title": _("Documents that end soon"),
-                "kind": "table",
-                "columns": [_("Document"), _("Company"), _("Valid until"), ""],
+                "kind": "changes",
                 "rows": [_document_row(paper) for paper in papers],
             }
         )
@@ -177,12 +176,16 @@ def _import_row(run: ImportRun) -> list[Any]:
     ]
 
 
-def _document_row(paper: Document) -> list[Any]:
-    card = url_for("companies.details_view", tab=DOCUMENTS_TAB.key, id=paper.company_id)
-    word, colour, _icon = expiry_of(paper) or ("", "", "")
-    badge = labels.badge({"code": colour, "label": word, "colour": colour})
-    company = cells.link(card, paper.company.name)
-    return [str(paper), company, formatting.day(paper.ends_on), badge]
+def _document_row(paper: Document) -> dict[str, Any]:
+    word, _colour, icon = expiry_of(paper) or ("", "", "file-text")
+    return {
+        "who": paper.company.name,
+        "icon": icon,
+        "text": f"· {word} ·",
+        "title": str(paper),
+        "url": url_for("companies.details_view", tab=DOCUMENTS_TAB.key, id=paper.company_id),
+        "when": _("until %(day)s", day=formatting.day(paper.ends_on)),
+    }
 
 
 def _change_row(entry: AuditEntry) -> dict[str, Any]:

@@ -271,7 +271,7 @@ def _ids(rows: Iterable[ImportRow], key: str) -> set[int]:
     return {value for pair in pairs for value in pair if isinstance(value, int)}
 
 
-def _names(model: type[Company | Contact | Equipment], ids: set[int]) -> dict[int, str]:
+def _names(model: Any, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     return {row.id: str(row) for row in db.session.scalars(select(model).where(model.id.in_(ids)))}

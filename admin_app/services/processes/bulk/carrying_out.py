@@ -164,7 +164,7 @@ class _Judge:
 
     def _new(self, state: State) -> dict[str, Any]:
         new = {key: value for key, value in self.values.items() if state[key] != value}
-        return new | self.more.get(state["id"], {})
+        return {**new, **self.more.get(state["id"], {})}
 
     def _why_left(self, state: State | None) -> str:
         if state is None:

@@ -122,6 +122,8 @@ def _take_back_under(owners: Ids, mark: Mark) -> None:
         .group_by(AuditEntry.row_id)
     )
     for owner_id, moment in db.session.execute(gone_at).all():
+        if owner_id is None:
+            continue
         moved: dict[int | None, list[int]] = {}
         entries = select(AuditEntry.row_id, AuditEntry.changes).where(
             AuditEntry.at == moment, AuditEntry.noun == "equipment", AuditEntry.action == "update"
