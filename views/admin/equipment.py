@@ -27,6 +27,7 @@ from views.admin import cells
 from views.admin.activity.tab import ACTIVITY_TAB, FILES_TAB
 from views.admin.bulk import BulkActions
 from views.admin.bulk_equipment import EQUIPMENT_ACTIONS
+from views.admin.card.history import HISTORY_TAB
 from views.admin.card.presence import SeesOthers
 from views.admin.companies import LONGEST_QUERY, export_dialog
 from views.admin.conflict import NOT_MERGED, KeepsBoth, opened_with
@@ -57,7 +58,7 @@ class EquipmentView(TreePages, BulkActions, KeepsBoth, KeepsTrash, SeesOthers):
     bulk = EQUIPMENT_ACTIONS
     form = EquipmentForm
     form_template = "admin/equipment/form.html"
-    tabs = (PARTS_TAB, ACTIVITY_TAB, FILES_TAB)
+    tabs = (PARTS_TAB, ACTIVITY_TAB, FILES_TAB, HISTORY_TAB)
 
     def title(self) -> str:
         """The heading of the list."""

@@ -21,8 +21,7 @@ from views import current
 from views.admin import cells, labels
 from views.admin.card.dialogs import card_address, dialog, done, number
 from views.admin.card_tabs import Tab
-from views.admin.fields import RecordField
-from views.admin.forms.relation import NewRelatedForm, RelationForm
+from views.admin.forms.relation import NewRelatedForm, link_form
 from views.admin.similar.marks import look, picked_mark
 from views.notices import notice
 from views.problems import show_problems, text_of
@@ -91,18 +90,7 @@ RELATED_TAB = Tab(
 def link(contact_id: int) -> Any:
     """The dialog that links a contact that there is, and its answer."""
     actor, row = current.current_actor(), _own(contact_id)
-
-    class LinkForm(RelationForm):
-        """Which contact, and what it is to this one."""
-
-        other = RecordField(
-            _("Contact"),
-            ajax_url=lambda: url_for("relations.pick", contact_id=contact_id),
-            label_of=_label,
-            needs_field="kind",
-        )
-
-    form = LinkForm()
+    form = link_form(lambda: url_for("relations.pick", contact_id=contact_id), _label)
     if form.validate_on_submit():
         try:
             other = _chosen(form.other.data or "", actor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
@@ -13,6 +15,7 @@ from admin_app.services.related_contact import COMMENT_LENGTH
 from models import RelationKind
 from models.contact import NAME_LENGTH
 from views.admin import labels
+from views.admin.fields import RecordField
 
 FILL = InputRequired(_l("Fill in this field."))
 
@@ -27,11 +30,19 @@ def directions() -> list[tuple[str, str]]:
     return found
 
 
-class RelationForm(FlaskForm):
-    """What the other one is to this contact, and a word about it."""
+def link_form(ajax_url: Callable[[], str], label_of: Callable[[str], str | None]) -> FlaskForm:
+    """The form that links a contact found by `ajax_url`."""
 
-    kind = SelectField(_l("Who it is to this contact"), choices=directions, validate_choice=False)
-    comment = StringField(_l("Comment"), render_kw={"maxlength": COMMENT_LENGTH})
+    class LinkForm(FlaskForm):
+        """Which contact, what it is to this one, and a word about it."""
+
+        other = RecordField(_l("Contact"), ajax_url=ajax_url, label_of=label_of, needs_field="kind")
+        kind = SelectField(
+            _l("Who it is to this contact"), choices=directions, validate_choice=False
+        )
+        comment = StringField(_l("Comment"), render_kw={"maxlength": COMMENT_LENGTH})
+
+    return LinkForm()
 
 
 class NewRelatedForm(FlaskForm):
