@@ -12,6 +12,7 @@ from admin_app.i18n import LANGUAGES
 from admin_app.mail import letters
 from admin_app.mail.letters import (
     base,
+    mention,
     password_changed,
     password_reset,
     second_factor,
@@ -28,6 +29,9 @@ BUILDERS = {
     ),
     "password_changed": lambda language, name: password_changed.build(
         name=name, link=LINK, ip="10.0.0.1", language=language
+    ),
+    "mention": lambda language, name: mention.build(
+        name=name, author="Olga", card="Zefir", excerpt="Look", link=LINK, language=language
     ),
     "second_factor": lambda language, name, event=Event.ON: second_factor.build(
         event=event, name=name, ip="10.0.0.1", left=3, link=LINK, language=language

@@ -189,7 +189,8 @@ def _status(view: EntryView, entry: Entry, _actor: Actor) -> None:
 
 
 def _merge(view: EntryView, entry: Entry, _actor: Actor) -> None:
-    view.line = _("merged into this card: %(names)s", names=entry.texts["names"])
+    told = _("merged into this card: %(names)s", names=entry.texts["names"])
+    view.line = cells.link(url_for("merges.show", merge_id=entry.id), told)
     if entry.changed_at is not None:
         view.text = _("Parted again by %(name)s.", name=entry.texts["undone_by"])
 

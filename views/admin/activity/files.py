@@ -35,13 +35,14 @@ def store() -> Store:
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> Response:
     """The files of a card, or those before the last one shown (fragment)."""
     actor = current.current_actor()
     card = cards.read(request.args.get("card", ""), actor)
     context = tab.files_context(card, actor, request.args.get("before", ""))
     template = "_files" if "before" in request.args else "_file_list"
-    return render_template(f"admin/activity/{template}.html", **context)
+    answer = make_response(render_template(f"admin/activity/{template}.html", **context))
+    return counts(answer, card)
 
 
 @bp.post("/")

@@ -46,7 +46,7 @@ def lines() -> Response:
         return make_response(render_template("admin/activity/_entries.html", **context))
     answer = make_response(_body(view))
     answer.headers["HX-Replace-Url"] = view.page_address()
-    return answer
+    return counts(answer, view.place.card)
 
 
 @bp.get("/entry")
