@@ -69,6 +69,11 @@ def action_text(entry: AuditEntry) -> str:
         ("export", "companies"): _("exported companies"),
         ("export", "equipment"): _("exported equipment"),
     }
+    return texts.get((entry.action, entry.noun)) or _of_any(entry.action) or entry.action
+
+
+def _of_any(action: str) -> str | None:
+    """What was done, where it is told alike of all nouns."""
     plain = {
         "sign_in": _("signed in"),
         "end_sessions": _("ended all sessions of"),
@@ -84,7 +89,7 @@ def action_text(entry: AuditEntry) -> str:
         "import": _("imported"),
         "export": _("exported"),
     }
-    return texts.get((entry.action, entry.noun)) or plain.get(entry.action) or entry.action
+    return plain.get(action)
 
 
 def row_url(entry: AuditEntry) -> str | None:
