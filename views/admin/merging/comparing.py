@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from admin_app.errors import Problem
-from admin_app.services.processes.merging import COMPANIES, Plan, login_may_go_on
+from admin_app.services.processes.merging import COMPANIES, NOUNS, Plan, login_may_go_on
 from admin_app.services.processes.merging.fields import Rule, is_empty
-from admin_app.services.processes.merging.of_company import Documents
+from admin_app.services.processes.merging.of_company import ALL, Chosen
 from admin_app.services.processes.merging.planning import FieldPlan
 from views import current, formatting
 from views.admin import cells
@@ -21,6 +21,7 @@ from views.problems import problem_text
 FIELD = "f-"
 VERSION = "v-"
 MOST = 40
+_CHOSEN = tuple(m.key for noun in NOUNS.values() for m in noun.movers if isinstance(m, Chosen))
 
 
 def ids_of(values: MultiDict[str, str]) -> list[int]:
@@ -30,12 +31,12 @@ def ids_of(values: MultiDict[str, str]) -> list[int]:
 
 
 def choices_of(values: MultiDict[str, str]) -> dict[str, Any]:
-    """What was chosen: the main row, a side for each field, the login, the documents."""
+    """What was chosen: the main row, a side for each field, the login, whose documents."""
     fields = {k.removeprefix(FIELD): v for k, v in values.items() if k.startswith(FIELD)}
     chosen: dict[str, Any] = {"fields": fields}
-    for key in ("main", "login", "documents"):
+    for key in ("main", "login", *_CHOSEN):
         text = values.get(key, "")
-        if (text.isascii() and text.isdigit() and len(text) < 10) or text == "all":
+        if (text.isascii() and text.isdigit() and len(text) < 10) or text == ALL:
             chosen[key] = text
     if not str(chosen.get("main", "")).isdigit():
         chosen.pop("main", None)
@@ -53,7 +54,7 @@ def versions_of(values: MultiDict[str, str]) -> dict[int, int] | None:
 def hidden(plan: Plan) -> list[tuple[str, str]]:
     """The whole plan as fields of a form."""
     found = [("ids", str(row_id)) for row_id in plan.rows]
-    found += [("main", str(plan.main_id)), ("documents", plan.documents)]
+    found += [("main", str(plan.main_id)), *plan.whose.items()]
     if plan.logins:
         found.append(("login", str(plan.login)))
     found += [(FIELD + f.rule.key, str(f.chosen)) for f in plan.fields if f.differs]
@@ -73,7 +74,7 @@ def side_by_side(plan: Plan, address: Any) -> dict[str, Any]:
             if not f.differs and not is_empty(f.result)
         ],
         "logins": _logins(plan),
-        "documents": _documents(plan),
+        "whose": _whose(plan),
         "moves": _moves(plan),
         "clashes": words.clashes(plan.clashes),
         "refusals": [problem_text(problem) for problem in plan.refusals if not _open(problem)],
@@ -166,20 +167,20 @@ def _logins(plan: Plan) -> list[dict[str, Any]]:
     return found
 
 
-def _documents(plan: Plan) -> dict[str, Any] | None:
-    """Whose documents go on, where more than nobody has any (A2)."""
-    if plan.noun is not COMPANIES:
-        return None
-    numbers = Documents().count(list(plan.rows), {})
-    if not numbers:
-        return None
-    return {
-        "chosen": plan.documents,
-        "sides": [
-            (str(i), str(row), words.count("documents", numbers.get(i, 0)))
-            for i, row in plan.rows.items()
-        ],
-    }
+def _whose(plan: Plan) -> list[dict[str, Any]]:
+    """The kinds of which one may choose whose rows go on, where there are any (A2)."""
+    found = []
+    for mover in plan.noun.movers:
+        numbers = mover.count(list(plan.rows), {}) if isinstance(mover, Chosen) else {}
+        if isinstance(mover, Chosen) and numbers:
+            sides = [
+                (str(row_id), str(row), words.count(mover.key, numbers.get(row_id, 0)))
+                for row_id, row in plan.rows.items()
+            ]
+            chosen = plan.whose[mover.key]
+            question = _(mover.question)
+            found.append({"key": mover.key, "question": question, "chosen": chosen, "sides": sides})
+    return found
 
 
 def _moves(plan: Plan) -> list[dict[str, Any]]:

@@ -150,6 +150,7 @@ class Merging:
             names=names,
             changes=outcome(plan),
             moving=words.counts(plan.moving),
+            archived=words.counts(plan.archived),
             clashes=words.clashes(plan.clashes),
             ended=[f"{user.full_name} ({user.email})" for user in others],
             hidden=hidden(plan),

@@ -14,7 +14,6 @@ from admin_app.services.processes.merging import fields
 from admin_app.services.processes.merging.logins import CHOICE
 from admin_app.services.processes.merging.movers import Deed, Links
 from admin_app.services.processes.merging.nouns import MergeNoun
-from admin_app.services.processes.merging.of_company import DOCUMENTS
 from admin_app.services.processes.merging.planning import FIELDS, MAIN, Plan, plan
 from admin_app.services.processes.merging.writing import (
     begin,
@@ -99,8 +98,7 @@ def _record(made: Plan, actor: Actor) -> Deed:
         MAIN: made.main_id,
         FIELDS: {plan.rule.key: plan.chosen for plan in made.fields if plan.differs},
         CHOICE: made.login,
-        DOCUMENTS: made.documents,
-    }
+    } | made.whose
     merge = Merge(
         noun=made.noun.key,
         winner_id=made.main_id,

@@ -1,4 +1,4 @@
-"""What moves with a company in a way of its own: its people, and its documents."""
+"""What moves with a company in a way of its own: its people, and what one may choose of."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import case as either
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from admin_app.services.processes.merging.movers import Deed, Links
-from models import Company, Contact, Document
+from models import Company, Contact
 from models.base import db
 from models.derived import company_tail
 from models.normalize import fold
 
-DOCUMENTS = "documents"
-"""The choice of whose documents go on: `all`, or the id of one company."""
 ALL = "all"
+"""The choice of everybody's rows; else it is the id of one company."""
 
 
 class People(Links):
@@ -58,25 +58,29 @@ class People(Links):
         return {key: either(*whens, else_=c[key]) for key, whens in cases.items()}
 
 
-class Documents(Links):
-    """Documents of companies: all of them go on, or those of one company only (A2).
+class Chosen(Links):
+    """Rows of which all go on, or those of one side only (A2: documents, later SLA and forms).
 
-    The others stay archived with a company that was merged away: the winner's own ones, where
-    another's go on, change places with those.
+    `question` asks for the choice, which stands under the kind's own key. The others stay archived
+    with a company that was merged away: the winner's own ones, where another's go on, change
+    places with those.
     """
 
-    def __init__(self) -> None:
-        super().__init__("documents", Document.company_id, "title")
+    def __init__(
+        self, key: str, link: InstrumentedAttribute[Any], name: str, *, question: str
+    ) -> None:
+        super().__init__(key, link, name)
+        self.question = question
 
     def count(self, owners: Collection[int], choices: Mapping[str, Any]) -> dict[int, int]:
-        """How many documents would move, by whose they are."""
+        """How many rows would move, by whose they are."""
         found = super().count(owners, choices)
-        only = _only(choices)
+        only = self.only(choices)
         return {owner: n for owner, n in found.items() if only in (None, owner)}
 
     def move(self, deed: Deed) -> dict[str, int]:
         """Move all, none, or let two companies change places."""
-        only = _only(deed.choices)
+        only = self.only(deed.choices)
         if only is None:
             return super().move(deed)
         if only == deed.winner_id:
@@ -91,13 +95,13 @@ class Documents(Links):
         return {self.key: number}
 
     def turned_to(self, deed: Deed) -> int:
-        """The winner's own documents are archived with the company whose documents go on."""
-        return _only(deed.choices) or deed.winner_id
+        """The winner's own rows are archived with the company whose rows go on."""
+        return self.only(deed.choices) or deed.winner_id
 
-
-def _only(choices: Mapping[str, Any]) -> int | None:
-    chosen = str(choices.get(DOCUMENTS) or ALL)
-    return None if chosen == ALL else int(chosen)
+    def only(self, choices: Mapping[str, Any]) -> int | None:
+        """The company whose rows alone go on; None where all do."""
+        chosen = str(choices.get(self.key) or ALL)
+        return None if chosen == ALL else int(chosen)
 
 
 def _names(deed: Deed) -> dict[int, str]:

@@ -13,7 +13,7 @@ from admin_app.services.processes.merging import fields
 from admin_app.services.processes.merging.fields import FieldRule, Rule, Values
 from admin_app.services.processes.merging.logins import CHOICE, logins_of
 from admin_app.services.processes.merging.nouns import CONTACTS, LIMIT, MergeNoun
-from admin_app.services.processes.merging.of_company import ALL, DOCUMENTS
+from admin_app.services.processes.merging.of_company import ALL, Chosen
 from admin_app.services.shared.roots import root_of
 from models import User
 from models.base import db
@@ -57,7 +57,7 @@ class Plan:
     refusals: list[Problem] = field(default_factory=list)
     logins: dict[int, User] = field(default_factory=dict)
     login: int = 0
-    documents: str = ALL
+    whose: dict[str, str] = field(default_factory=dict)
 
     @property
     def loser_ids(self) -> tuple[int, ...]:
@@ -83,6 +83,16 @@ class Plan:
         return found
 
     @property
+    def archived(self) -> dict[str, int]:
+        """How many rows stay behind by choice, by kind."""
+        found = {}
+        for mover in self.noun.movers:
+            if isinstance(mover, Chosen) and mover.only(self.whose) is not None:
+                everybody = sum(mover.count(list(self.rows), {}).values())
+                found[mover.key] = everybody - sum(self.moves[mover.key].values())
+        return found
+
+    @property
     def result(self) -> Values:
         """The fields of the main row after the merge."""
         return {plan.rule.key: plan.result for plan in self.fields}
@@ -95,18 +105,18 @@ def plan(
     """What merging these rows would do, and why it cannot be done, if so.
 
     `choices`: `main` the id of the row that stays; `fields` by field the id of the side whose value
-    stays, 0 for all texts together; `login` the contact whose login goes on, 0 for none;
-    `documents` `all` or the company whose documents go on. What is not chosen is proposed. Raises
+    stays, 0 for all texts together; `login` the contact whose login goes on, 0 for none; by kind,
+    as `documents`, `all` or the company whose rows go on. What is not chosen is proposed. Raises
     NotAllowed without the right to merge such rows, NotFound for rows that the actor cannot see.
     """
     demand(actor, noun.merge)
     demand(actor, noun.view)
     asked = choices or {}
     rows = _rows(noun, ids, actor, lock=lock)
-    documents = _documents(rows, asked)
-    moves = {m.key: m.count(list(rows), {DOCUMENTS: documents}) for m in noun.movers}
+    whose = _whose(noun, rows, asked)
+    moves = {m.key: m.count(list(rows), whose) for m in noun.movers}
     main_id = _main(rows, asked, moves)
-    made = Plan(noun, rows, main_id, moves=moves, documents=documents)
+    made = Plan(noun, rows, main_id, moves=moves, whose=whose)
     made.refusals += _refusals(noun, ids, rows, actor)
     if len(rows) < 2 or len(rows) > LIMIT:
         return made
@@ -146,9 +156,14 @@ def _main(
     return max(rows.values(), key=merit).id  # type: ignore[no-any-return]
 
 
-def _documents(rows: Mapping[int, Any], asked: Mapping[str, Any]) -> str:
-    chosen = str(asked.get(DOCUMENTS) or ALL)
-    return chosen if chosen.isdigit() and int(chosen) in rows else ALL
+def _whose(noun: MergeNoun, rows: Mapping[int, Any], asked: Mapping[str, Any]) -> dict[str, str]:
+    """Of the kinds of which one may choose, whose rows go on."""
+    found = {}
+    for mover in noun.movers:
+        if isinstance(mover, Chosen):
+            text = str(asked.get(mover.key) or ALL)
+            found[mover.key] = text if text.isdigit() and int(text) in rows else ALL
+    return found
 
 
 def _refusals(

@@ -6,16 +6,18 @@ keys and fails for one that is neither.
 
 from __future__ import annotations
 
+from admin_app.i18n import N_
 from admin_app.services.processes.merging.logins import Logins
 from admin_app.services.processes.merging.mails import Mails
 from admin_app.services.processes.merging.movers import Links, Mover
-from admin_app.services.processes.merging.of_company import Documents, People
+from admin_app.services.processes.merging.of_company import Chosen, People
 from admin_app.services.processes.merging.pairs import Decisions, Relations
 from models import (
     Call,
     CompanyDomain,
     CompanyDuplicate,
     ContactDuplicate,
+    Document,
     Equipment,
     Note,
     Sms,
@@ -36,7 +38,7 @@ OF_CONTACTS: tuple[Mover, ...] = (
 OF_COMPANIES: tuple[Mover, ...] = (
     People(),
     Links("domains", CompanyDomain.company_id, "domain", gives=False),
-    Documents(),
+    Chosen("documents", Document.company_id, "title", question=N_("Whose documents go on?")),
     Links("notes", Note.company_id, "text"),
     Links("files", StoredFile.company_id, "name"),
     Links("calls", Call.company_id, "number"),
