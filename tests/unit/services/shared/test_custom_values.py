@@ -5,6 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from admin_app.messages import MESSAGES
 from admin_app.services.shared import masks
@@ -149,3 +151,35 @@ def test_a_mask_fills_in_what_always_stands_there(mask, typed, written):
 def test_a_mask_asks_for_something():
     assert masks.is_mask("##")
     assert not masks.is_mask(r"K-\a")
+
+
+SIGNS = st.text("#a$\\-. /K1zł+48", max_size=12)
+
+
+@given(mask=SIGNS, typed=st.text("0123abcŁж -./K+€", max_size=16))
+def test_what_fits_a_mask_fits_it_again_unchanged(mask, typed):
+    written = masks.fit(mask, typed, "€")
+    if written:
+        assert masks.fit(mask, written, "€") in (written, "")
+        assert len(written) == len(masks.slots_of(mask, "€"))
+
+
+@given(
+    value=st.decimals(-(10**8), 10**8, places=6, allow_nan=False), language=st.sampled_from("er")
+)
+def test_any_number_reads_back(value, language):
+    made = field("number", decimals=6)
+    stored = read_value(made, str(value), "PL")
+    for region in ("PL", "GB"):
+        assert read_value(made, text_of(made, stored, language), region) == stored
+
+
+@given(typed=st.text(max_size=30), kind=st.sampled_from(sorted(FieldKind)))
+def test_no_text_breaks_the_reading(typed, kind):
+    made = field(kind, COLOURS, mask="##-aa", decimals=2)
+    try:
+        stored = read_value(made, typed, "UA")
+    except ValueProblem:
+        return
+    if stored not in (None, "", []):
+        assert read_value(made, text_of(made, stored, "en"), "UA") == stored
