@@ -28,7 +28,7 @@ from views.notices import notice
 from views.problems import text_of
 
 LARGEST_ID = 2**31 - 1
-SCRIPTS = ("vendor/sortable.min.js", "js/equipment.js")
+SCRIPTS = ("vendor/sortable.min.js", "js/menus.js", "js/equipment.js")
 STYLES = ("css/equipment.css",)
 MOST_OF_CONTACT = 100
 
