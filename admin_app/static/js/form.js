@@ -52,8 +52,8 @@
   const note = form.querySelector("[data-dirty-note]");
   const cancel = form.querySelector("[data-cancel]");
   // what was typed: rows of a list count by their order, empty ones not at all
-  const ROW = /^(.+)-(\d+)-(?:kind|value)$/;
-  const CHOSEN_ROW = /^(.+)-default$/;
+  const ROW = /^(?!custom-)(.+)-(\d+)-(?:kind|value)$/;
+  const CHOSEN_ROW = /^(?!custom-)(.+)-default$/;
 
   function state() {
     const told = [...new FormData(form)].filter(([, value]) => value !== "");
