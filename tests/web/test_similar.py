@@ -112,9 +112,10 @@ def test_a_pair_with_a_trashed_contact_is_out_of_reach(client, two, manager):
     from models.base import db
     from tests.factories.people import delete
 
+    url = f"/admin/similar/contacts/{pair().id}/decide"
     delete(two[1])
     db.session.commit()
-    assert decide(client, "not_similar").status_code == 404
+    assert client.post(url, data={"decision": "not_similar"}).status_code == 404
     assert "Nothing waits" in client.get("/admin/similar/").text
 
 

@@ -15,7 +15,7 @@ from admin_app.services.similar.reading import (
     queue,
     queue_length,
 )
-from admin_app.services.similar.refreshing import Drain, refresh, refresh_row
+from admin_app.services.similar.refreshing import Drain, let_go, refresh, refresh_row
 from admin_app.services.similar.suggesting import Suggestion, for_company, for_contact
 from admin_app.services.similar.thresholds import SETTING, Band, band, threshold
 
@@ -40,6 +40,7 @@ __all__ = [
     "for_company",
     "for_contact",
     "has_similar",
+    "let_go",
     "marked",
     "of_row",
     "queue",

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from admin_app.duplicates import CompanyFacts, ContactFacts
 from admin_app.services.shared.custom_fields import fields_of
+from admin_app.services.similar.among import among
 from models import Company, CompanyDomain, CompanyPhone, Contact, ContactPoint
 from models.base import db
 from models.company import bare_domain
@@ -33,11 +34,11 @@ def contact_facts(ids: Collection[int]) -> dict[int, ContactFacts]:
     if not ids:
         return {}
     query = select(*_CONTACT).outerjoin(Company, Company.id == Contact.company_id)
-    rows = db.session.execute(query.where(Contact.id.in_(ids), Contact.deleted_at.is_(None)))
+    rows = db.session.execute(query.where(among(Contact.id, ids), Contact.deleted_at.is_(None)))
     points: dict[int, list[tuple[PointKind, str]]] = {}
     for owner, kind, value in db.session.execute(
         select(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.value)
-        .where(ContactPoint.contact_id.in_(ids))
+        .where(among(ContactPoint.contact_id, ids))
         .order_by(ContactPoint.contact_id, ContactPoint.position)
     ):
         points.setdefault(owner, []).append((kind, value))
@@ -76,7 +77,7 @@ def company_facts(ids: Collection[int]) -> dict[int, CompanyFacts]:
     """The companies with these ids that are outside the trash."""
     if not ids:
         return {}
-    query = select(*_COMPANY).where(Company.id.in_(ids), Company.deleted_at.is_(None))
+    query = select(*_COMPANY).where(among(Company.id, ids), Company.deleted_at.is_(None))
     rows = db.session.execute(query).all()
     phones = _children(CompanyPhone.company_id, CompanyPhone.number, ids)
     domains = _children(CompanyDomain.company_id, CompanyDomain.domain, ids)
@@ -105,7 +106,7 @@ def _company(
 
 def _children(owner: Any, value: Any, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for owner_id, text in db.session.execute(select(owner, value).where(owner.in_(ids))):
+    for owner_id, text in db.session.execute(select(owner, value).where(among(owner, ids))):
         found.setdefault(owner_id, []).append(text)
     return found
 

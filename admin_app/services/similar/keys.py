@@ -12,6 +12,7 @@ from admin_app.duplicates import BLOCK_LIMIT, Frequency, keys_of
 from admin_app.duplicates.scoring import Prepared
 from admin_app.services.shared.bulk_rows import insert_rows
 from admin_app.services.shared.stale import FIRST_KEY, WITHOUT
+from admin_app.services.similar.among import among
 from admin_app.services.similar.nouns import Noun
 from models.base import db
 
@@ -20,7 +21,7 @@ def write(noun: Noun, ids: Collection[int], facts: Mapping[int, Prepared]) -> No
     """Keep the keys of these rows as their facts give them; rows without facts keep theirs."""
     known: dict[int, set[int]] = {}
     owner = noun.owner
-    query = select(owner, noun.keys.key).where(owner.in_(ids), noun.keys.key >= WITHOUT)
+    query = select(owner, noun.keys.key).where(among(owner, ids), noun.keys.key >= WITHOUT)
     for row_id, key in db.session.execute(query):
         known.setdefault(row_id, set()).add(key)
     new, gone = [], []
@@ -48,7 +49,7 @@ class Neighbours:
 def neighbours(noun: Noun, ids: Collection[int]) -> Neighbours:
     """The rows that share a key with one of these, as pairs with the smaller id first."""
     key = noun.keys.key
-    mine = select(key).where(noun.owner.in_(ids), key >= FIRST_KEY).distinct()
+    mine = select(key).where(among(noun.owner, ids), key >= FIRST_KEY).distinct()
     groups, frequency = _groups(noun, mine, least=2)
     pairs, asked = set(), set(ids)
     for rows in groups.values():

@@ -86,10 +86,13 @@ def of_row(noun: Noun, row: Any, actor: Actor) -> list[Found]:
 
 
 def queue_length(noun: Noun, actor: Actor) -> int:
-    """How many pairs wait for a decision, counted up to `MOST_COUNTED`."""
+    """How many pairs wait for a decision, counted up to `MOST_COUNTED`.
+
+    Every page of the panel asks for it: open pairs are of rows outside the trash (`let_go`).
+    """
     if not allowed(actor, noun.view):
         return 0
-    ids = _queue(noun, actor).with_only_columns(noun.pairs.id).limit(MOST_COUNTED)
+    ids = select(noun.pairs.id).where(_is_open(noun)).limit(MOST_COUNTED)
     return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 

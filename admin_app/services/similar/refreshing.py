@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, union_all
+from sqlalchemy import Select, delete, func, select, text, union_all
 
 from admin_app import clock
 from admin_app.duplicates import Verdict, compare, prepare
@@ -18,6 +18,7 @@ from admin_app.duplicates.scoring import Prepared, score_of
 from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows, update_rows
 from admin_app.services.similar import keys
+from admin_app.services.similar.among import among
 from admin_app.services.similar.nouns import CONTACTS, NOUNS, Noun
 from admin_app.services.similar.thresholds import WHOLE, threshold
 from models.base import db
@@ -95,7 +96,7 @@ class Drain(_Now):
         if ids := self._take(self.changed):
             facts = self.facts(ids, fresh=True)
             keys.write(self.noun, ids, facts)
-            stale.put_notes(self.noun.model, self.pending, self.noun.model.id.in_(list(facts)))
+            stale.put_notes(self.noun.model, self.pending, among(self.noun.model.id, facts))
         elif ids := self._take(self.pending):
             _compare(self.noun, ids, self.least, self)
         return len(ids)
@@ -123,7 +124,18 @@ class Drain(_Now):
         if not ids:
             return set()
         query = select(self.noun.owner).where(self.noun.keys.key == self.pending)
-        return set(db.session.scalars(query.where(self.noun.owner.in_(ids))))
+        return set(db.session.scalars(query.where(among(self.noun.owner, ids))))
+
+
+def let_go(model: type[Any], rows: Select[Any]) -> None:
+    """Forget the undecided pairs of rows that go to the trash; they are found again with them."""
+    noun = next((noun for noun in NOUNS.values() if noun.model is model), None)
+    if noun is None:
+        return
+    pairs = noun.pairs
+    for side in (pairs.a_id, pairs.b_id):
+        statement = delete(pairs).where(side.in_(rows), pairs.state == CandidateState.OPEN)
+        db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def cancel(noun: Noun, notes: Pair) -> None:
@@ -135,7 +147,7 @@ def cancel(noun: Noun, notes: Pair) -> None:
 
 def _forget_notes(noun: Noun, note: int, ids: list[int]) -> None:
     if ids:
-        statement = delete(noun.keys).where(noun.keys.key == note, noun.owner.in_(ids))
+        statement = delete(noun.keys).where(noun.keys.key == note, among(noun.owner, ids))
         db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
@@ -172,7 +184,7 @@ def _kept_pairs(noun: Noun, ids: Collection[int]) -> dict[Pair, Any]:
     """The pairs of these rows that are known now."""
     pairs = noun.pairs
     columns = (pairs.id, pairs.a_id, pairs.b_id, pairs.score, pairs.state)
-    both = union_all(*(select(*columns).where(c.in_(ids)) for c in (pairs.a_id, pairs.b_id)))
+    both = union_all(*(select(*columns).where(among(c, ids)) for c in (pairs.a_id, pairs.b_id)))
     return {(row.a_id, row.b_id): row for row in db.session.execute(both)}
 
 

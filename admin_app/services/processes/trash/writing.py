@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, literal, select, update
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
+from admin_app.services import similar
 from admin_app.services.processes.trash.parts import Ids, Mark, Noun
 from admin_app.services.shared import stale
 from admin_app.services.shared.bulk_rows import insert_rows
@@ -27,6 +28,7 @@ def run(statement: Any) -> None:
 def put_away(noun: Noun, rows: Ids, mark: Mark, tag: ColumnElement[str] = ALONE) -> None:
     """Mark the rows as in the trash; `tag` names the owner with which they go."""
     _audit_mark(noun, rows, "trash", mark)
+    similar.let_go(noun.model, rows)
     model = noun.model
     marks = {"deleted_at": mark.moment, "deleted_by_id": mark.actor.user_id, "deleted_with": tag}
     grown = {"version": model.version + 1, "updated_at": mark.moment}
