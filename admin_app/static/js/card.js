@@ -134,5 +134,8 @@
   });
 
   show(box.querySelector(".k-tab.active"));
+  // in one column the tabs stand far below: an address of a tab leads to it
+  const narrow = window.matchMedia("(max-width: 991.98px)").matches;
+  if (narrow && new URLSearchParams(location.search).has("tab")) box.scrollIntoView();
   window.kontora.card = { dirty, open: (key) => open(document.getElementById(`tab-${key}`)) };
 })();
