@@ -24,6 +24,7 @@ from models.enums import FieldKind
 
 JOB = "fields.index"
 NAME = re.compile(r"ix_(contact|company|equipment)_custom_(\d+)", re.ASCII)
+STATISTICS = "_values"
 LOCK = 0x4B6F6E78
 """PostgreSQL's advisory lock under which one process at a time makes and drops them."""
 _FOUND = {
@@ -98,29 +99,31 @@ def bring_into_line(stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
     counts = {"made": 0, "dropped": 0}
     with _alone() as connection:
         while not stop() and (step := _next_step(connection)) is not None:
-            name, statement = step
-            _execute(connection, statement)
-            counts["made" if statement.startswith("CREATE") else "dropped"] += 1
-            if statement.startswith("CREATE"):
-                _tell_planner(connection, name)
+            deed, statements = step
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+            if connection.dialect.name == "sqlite":
+                refresh_statistics(connection)
+                connection.commit()
+            counts[deed] += 1
     return counts
 
 
-def _next_step(connection: Connection) -> tuple[str, str] | None:
-    """The next index that is not as it should be, and what to do; the definitions are of now."""
+def _next_step(connection: Connection) -> tuple[str, list[str]] | None:
+    """What to do about the next index that is not as it should be, by the definitions of now."""
     wanted = _wanted(connection.dialect.name)
     found = _found(connection)
     if connection.dialect.name == "sqlite":
         connection.rollback()
-    concurrently = "CONCURRENTLY " if connection.dialect.name == "postgresql" else ""
     for name, valid in found.items():
         if name not in wanted or not valid:
-            return name, f"DROP INDEX {concurrently}IF EXISTS {name}"
-    return next(((name, made) for name, made in wanted.items() if name not in found), None)
+            return "dropped", _drop(name, connection.dialect.name)
+    missing = next((name for name in wanted if name not in found), None)
+    return ("made", wanted[missing]) if missing else None
 
 
-def _wanted(dialect: str) -> dict[str, str]:
-    """The name and the statement of each index that a field wants."""
+def _wanted(dialect: str) -> dict[str, list[str]]:
+    """The name and the statements of each index that a field wants."""
     query = select(CustomField).where(CustomField.indexed).order_by(CustomField.id)
     fields = [f for f in db.session.scalars(query) if wants(f) and can_be_indexed(f)]
     wanted = {index_name(field): _create(field, dialect) for field in fields}
@@ -128,39 +131,48 @@ def _wanted(dialect: str) -> dict[str, str]:
     return wanted
 
 
-def _create(field: CustomField, dialect: str) -> str:
+def _create(field: CustomField, dialect: str) -> list[str]:
+    """What makes the index.
+
+    Of a partial index PostgreSQL uses no statistics, so it gets some of their own.
+    """
     table = MODELS[field.noun].__tablename__
     where, name = "WHERE deleted_at IS NULL", index_name(field)
     if dialect == "sqlite":
         order = order_text(field, "custom", dialect)
-        return f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({order}, id) {where}"
+        return [f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({order}, id) {where}"]
     if field.kind == FieldKind.CHOICES:
         keys = f"USING gin ({part_text(field, 'custom', dialect)} jsonb_path_ops)"
+        counted = part_text(field, "custom", dialect)
     else:
-        keys = f"(({order_text(field, 'custom', dialect)}), id)"
-    return f"CREATE INDEX CONCURRENTLY {name} ON {table} {keys} {where}"
+        counted = order_text(field, "custom", dialect)
+        keys = f"(({counted}), id)"
+    statistics = f"CREATE STATISTICS IF NOT EXISTS {name}{STATISTICS} ON ({counted}) FROM {table}"
+    return [
+        *([statistics] if _counts_expressions() else ()),
+        f"CREATE INDEX CONCURRENTLY {name} ON {table} {keys} {where}",
+        f"ANALYZE {table}",
+    ]
+
+
+def _counts_expressions() -> bool:
+    """Whether PostgreSQL keeps statistics of expressions, as it does since version 14."""
+    return (db.engine.dialect.server_version_info or (0,)) >= (14,)
+
+
+def _drop(name: str, dialect: str) -> list[str]:
+    if dialect == "sqlite":
+        return [f"DROP INDEX IF EXISTS {name}"]
+    return [
+        f"DROP STATISTICS IF EXISTS {name}{STATISTICS}",
+        f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
+    ]
 
 
 def _found(connection: Connection) -> dict[str, bool]:
     """The indexes that there are, and whether they are whole."""
     rows = connection.execute(text(_FOUND[connection.dialect.name]))
     return {name: bool(valid) for name, valid in rows if NAME.fullmatch(name)}
-
-
-def _execute(connection: Connection, statement: str) -> None:
-    connection.exec_driver_sql(statement)
-    if connection.dialect.name == "sqlite":
-        connection.commit()
-
-
-def _tell_planner(connection: Connection, name: str) -> None:
-    """Gather what the planner must know of a new index."""
-    known = NAME.fullmatch(name)
-    if connection.dialect.name == "postgresql" and known is not None:
-        connection.exec_driver_sql(f"ANALYZE {known.group(1)}")
-        return
-    refresh_statistics(connection)
-    connection.commit()
 
 
 @contextmanager
