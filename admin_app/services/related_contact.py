@@ -53,7 +53,11 @@ def of(contact: Contact, actor: Actor) -> Sequence[Related]:
         .join(Contact, Contact.id == other_id)
         .join(RelatedContact.kind)
         .where(mine)
-        .options(contains_eager(RelatedContact.kind), joinedload(Contact.company))
+        .options(
+            contains_eager(RelatedContact.kind),
+            joinedload(Contact.company),
+            joinedload(Contact.group),
+        )
         .order_by(RelationKind.position, RelationKind.id, Contact.sort_name, RelatedContact.id)
     )
     found = db.session.execute(scope(query, Contact, actor)).all()

@@ -14,11 +14,12 @@ from admin_app.permissions import Actor, Permission, allowed
 from admin_app.services import contact as contacts
 from admin_app.services import related_contact as relations
 from admin_app.services import relation_kind
-from models import Contact
+from models import Contact, User
 from models.base import db
-from models.enums import ContactStatus
+from models.enums import ContactKind, ContactStatus
 from views import current
-from views.admin import cells, labels
+from views.admin import cells
+from views.admin.card import related_table
 from views.admin.card.dialogs import card_address, dialog, done, number
 from views.admin.card_tabs import Tab
 from views.admin.forms.relation import NewRelatedForm, link_form
@@ -47,6 +48,7 @@ def _body(row: Contact, actor: Actor) -> str:
         related=[_shown(relation, may_unlink=may_link) for relation in found],
         link_url=url_for("relations.link", contact_id=row.id) if may_link else None,
         new_url=url_for("relations.new", contact_id=row.id) if may_add else None,
+        **related_table.table(found, _user(), actor),
     )
 
 
@@ -54,19 +56,30 @@ def _shown(relation: relations.Related, *, may_unlink: bool) -> dict[str, Any]:
     other = relation.other
     unlink = may_unlink and other.status != ContactStatus.DISMISSED
     return {
-        "label": labels.relation(relation.row.kind, reverse=relation.reverse),
         "title": other.full_name,
         "initials": cells.initials(other.full_name),
-        "icon": None if other.kind == "person" else cells.KIND_ICONS[other.kind],
+        "icon": None if other.kind == ContactKind.PERSON else cells.KIND_ICONS[other.kind],
         "url": url_for("contacts.details_view", id=other.id),
-        "company": other.company.name if other.company and not other.company.deleted_at else "",
-        "position": other.position,
-        "phone": cells.phone(other.mobile_phone or other.phone),
-        "email": cells.email(other.email),
         "status": cells.status_of(other.status),
-        "comment": relation.row.comment,
         "unlink_url": url_for("relations.unlink", relation_id=relation.row.id) if unlink else None,
     }
+
+
+@bp.route("/columns", methods=("GET", "POST"))
+def columns() -> Any:
+    """The dialog of columns and density (fragment), and keeping them for this person (S9)."""
+    user, actor = _user(), current.current_actor()
+    if request.method == "GET":
+        return related_table.columns_dialog(user, actor)
+    related_table.save(user, actor)
+    target = card_address(request.form.get("next", "")) or url_for("contacts.index_view")
+    return done("", target)
+
+
+def _user() -> User:
+    user = current.current_user_or_none()
+    assert user is not None  # noqa: S101 - the guard of the blueprint saw to it
+    return user
 
 
 def _may_link(row: Contact, actor: Actor) -> bool:
@@ -80,6 +93,7 @@ RELATED_TAB = Tab(
     _body,
     lambda row, _actor: relations.count(row),
     Permission.CONTACTS_VIEW,
+    scripts=("js/columns.js",),
 )
 
 
