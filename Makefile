@@ -34,6 +34,7 @@ requirements: ## export the lock file for pip (needs uv)
 
 bench: setup-dev ## measure Kontora; PEERS=folder measures others beside it
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.similar.run
 
 soak: setup-dev ## kill imports, workers and web servers at random and count what is lost
 	@$(BIN)/python benchmarks/soak.py

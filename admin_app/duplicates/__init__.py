@@ -10,7 +10,7 @@ from admin_app.duplicates.facts import (
     Verdict,
 )
 from admin_app.duplicates.finder import BLOCK_LIMIT, find_pairs
-from admin_app.duplicates.scoring import compare, keys_of, prepare
+from admin_app.duplicates.scoring import Prepared, compare, keys_of, prepare, score_of
 from admin_app.duplicates.weights import DEFAULT_THRESHOLD, ENGINE_VERSION
 
 __all__ = [
@@ -22,10 +22,12 @@ __all__ = [
     "ContactFacts",
     "Frequency",
     "Pair",
+    "Prepared",
     "Reason",
     "Verdict",
     "compare",
     "find_pairs",
     "keys_of",
     "prepare",
+    "score_of",
 ]

@@ -89,7 +89,8 @@ def _name_keys(row: PreparedContact) -> list[int]:
         found.append(hashed("c", "part", two, one[0]))
     if not first.initial:
         found.append(hashed("c", "part", one, consonants(two)[:2]))
-        found.append(hashed("c", "part", one, two[0]))
+    if len(one) > 2 < len(two):
+        found.append(hashed("c", "heads", *sorted((one[:3], two[:3]))))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp
 from typing import overload
 
@@ -27,6 +28,8 @@ _REACH_TEXT = """
 """
 REACH = frozenset(_REACH_TEXT.split())
 """Evidence that relatives and colleagues share as well."""
+_HOPELESS = -5.0
+"""Odds below which nobody reads reasons, and none are told."""
 NOBODY_ELSE = Frequency()
 
 
@@ -56,8 +59,8 @@ def compare(
     """
     one, two = _ready(a), _ready(b)
     found, odds = weighed(one, two, frequency)
-    if not found:
-        return Verdict(0.0)
+    if odds < _HOPELESS:
+        return Verdict(probability(odds))
     return Verdict(probability(odds), explaining.reasons(one, two, found))
 
 
@@ -113,4 +116,10 @@ def probability(odds: float) -> float:
 def _ready(row: Facts | Prepared) -> Prepared:
     if isinstance(row, PreparedContact | PreparedCompany):
         return row
-    return prepare(row)
+    return _prepared_lately(row)
+
+
+@lru_cache(maxsize=4096)
+def _prepared_lately(facts: Facts) -> Prepared:
+    """A row made ready; one that is compared with many others is not made ready for each."""
+    return prepare(facts)

@@ -6,7 +6,7 @@ anything is compared.
 
 from __future__ import annotations
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Goes up when keys or scores change, so that all rows are looked at anew."""
 
 DEFAULT_THRESHOLD = 0.5
@@ -15,7 +15,7 @@ DEFAULT_THRESHOLD = 0.5
 CONTACT = {
     "start": -8.0,
     "first_same": 2.5, "first_short": 2.4, "first_piece": 1.8, "first_typo": 1.9,
-    "first_typos": 0.6, "first_initial": 1.0, "first_missing": 0.0, "first_near": -7.0,
+    "first_typos": 0.8, "first_initial": 1.0, "first_missing": 0.0, "first_near": -7.0,
     "first_odd": -5.0, "first_other": -8.0,
     "last_same": 3.5, "last_sex": 2.8, "last_piece": 2.5, "last_typo": 3.3, "last_typos": 1.2,
     "last_initial": 0.5, "last_missing": 0.0, "last_other": -4.5,
@@ -29,11 +29,11 @@ CONTACT = {
     "email_office": -2.0, "email_mailbox": -5.0, "email_near": 2.9,
     "email_local": 1.5, "email_other": -1.0,
     "messenger_same": 7.0, "messenger_other": -1.0,
-    "birth_same": 8.0, "birth_day": 3.2, "birth_near": 2.0, "birth_other": -7.0,
+    "birth_same": 8.0, "birth_day": 3.2, "birth_near": 2.5, "birth_other": -7.0,
     "birth_other_year": -7.0,
     "company_same": 2.0, "company_other": -1.6,
     "address_same": 5.2, "address_near": 3.5, "address_other": -0.8,
-    "tax_same": 11.4, "tax_near": 6.0, "tax_other": -2.0,
+    "tax_same": 11.4, "tax_near": 6.0, "tax_other": -1.5,
     "identity": 7.0, "renamed": 2.0,
 }  # fmt: skip
 

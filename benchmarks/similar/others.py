@@ -1,8 +1,9 @@
 """Others on the same sets: Splink, and plain rapidfuzz with standard blocking.
 
 Both get names in Latin letters, phones as their last nine digits and e-mails in lower case, as
-anybody would prepare them, and both are judged at the threshold that suits them best on the very
-set, which nobody knows beforehand.
+anybody would prepare them. Both are judged twice: at one threshold for all sets, chosen on the sets
+for tuning as Kontora's is, and at the one that suits them best on the very set, which nobody knows
+beforehand.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from admin_app.duplicates import ContactFacts
-from benchmarks.similar.sets import LabelledSet, Worth, worth
+from benchmarks.similar.sets import LabelledSet, worth
 from models.normalize import latin
 
 Scored = tuple[int, int, float]
@@ -68,8 +69,7 @@ def splink(labelled: LabelledSet, python: Path) -> dict[str, Any]:
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     told = json.loads(done.stdout[done.stdout.index('{"seconds"') :])
-    best, threshold = at_best(told["pairs"], labelled)
-    return {"worth": best, "threshold": threshold, "seconds": told["seconds"], "peak": told["peak"]}
+    return curve(told["pairs"], labelled) | {"seconds": told["seconds"], "peak": told["peak"]}
 
 
 def rapidfuzz(labelled: LabelledSet) -> dict[str, Any]:
@@ -85,8 +85,7 @@ def rapidfuzz(labelled: LabelledSet) -> dict[str, Any]:
     }
     scored = [(a, b, _likeness(rows[a], rows[b])) for a, b in pairs]
     seconds = time.perf_counter() - started
-    best, threshold = at_best(scored, labelled)
-    return {"worth": best, "threshold": threshold, "seconds": seconds}
+    return curve(scored, labelled) | {"seconds": seconds}
 
 
 def _blocks(row: dict[str, Any]) -> set[tuple[str, str]]:
@@ -115,11 +114,18 @@ def _likeness(one: dict[str, Any], two: dict[str, Any]) -> float:
     return sum(scores) / len(scores) / 100
 
 
-def at_best(scored: Sequence[Sequence[float]], labelled: LabelledSet) -> tuple[Worth, float]:
-    """The best F1 over all thresholds, and the threshold."""
-    steps = [*(place / 50 for place in range(50)), 0.99, 0.995, 0.999, 0.9999]
-    results = []
-    for step in steps:
-        found = [(int(a), int(b)) for a, b, score in scored if score >= step]
-        results.append((worth(found, labelled.truth), step))
-    return max(results, key=lambda pair: pair[0].f1)
+THRESHOLDS = (*(place / 50 for place in range(50)), 0.99, 0.995, 0.999, 0.9999)
+
+
+def curve(scored: Sequence[Sequence[float]], labelled: LabelledSet) -> dict[str, Any]:
+    """F1 at each of `THRESHOLDS`."""
+    f1 = []
+    for threshold in THRESHOLDS:
+        found = [(int(a), int(b)) for a, b, score in scored if score >= threshold]
+        f1.append(worth(found, labelled.truth).f1)
+    return {"f1": f1, "best": max(f1)}
+
+
+def chosen(results: Sequence[dict[str, Any]]) -> int:
+    """The place of the threshold with the best mean F1 over some sets."""
+    return max(range(len(THRESHOLDS)), key=lambda at: sum(one["f1"][at] for one in results))

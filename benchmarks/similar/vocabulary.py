@@ -291,7 +291,8 @@ Watson Brooks Gray Hughes Price Myers Long Foster Sanders Ross Powell Sullivan R
 Henderson
 Coleman Simmons Patterson Jordan Reynolds Hamilton Graham Wallace Woods Cole West Owens Burns
 Harrison
-Marshall Gibson McDonald O'Brien Kennedy Hawkins Whitaker Pemberton Ashworth Blackwood Fairbanks"""),
+Marshall Gibson McDonald O'Brien Kennedy Hawkins Whitaker Pemberton Ashworth Blackwood
+Fairbanks"""),
 }
 STREETS = {
     "ru": _words("""

@@ -111,7 +111,7 @@ def test_two_processes_find_what_one_finds() -> None:
 
 
 def test_suggestions_for_one_card_are_quick() -> None:
-    labelled = generated(TUNING_SEEDS[0] + 102, 600)
+    labelled = generated(TUNING_SEEDS[0] + 102, 300)
     facts, *others = labelled.contacts
     started = time.process_time()
     for other in others:
