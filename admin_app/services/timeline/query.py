@@ -198,9 +198,10 @@ def _beyond(
     """
     at, kind, row_id = after
     if source.kind == kind:
+        # the first half says nothing new, but the index can begin there
         if oldest_first:
-            return or_(source.at > at, and_(source.at == at, source.id > row_id))
-        return or_(source.at < at, and_(source.at == at, source.id < row_id))
+            return and_(source.at >= at, or_(source.at > at, source.id > row_id))
+        return and_(source.at <= at, or_(source.at < at, source.id < row_id))
     if oldest_first:
         return source.at >= at if source.kind > kind else source.at > at
     return source.at <= at if source.kind < kind else source.at < at
