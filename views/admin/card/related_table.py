@@ -20,7 +20,7 @@ from models.enums import FieldNoun
 from views.admin import cells, labels
 from views.admin.listing import page_below
 
-SHOWN = frozenset({"position", "mobile_phone", "email"})
+SHOWN = frozenset({"mobile_phone"})
 RELATED = ListSpec(
     noun="related",
     model=Contact,
