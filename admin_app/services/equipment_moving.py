@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, select, update
 
 from admin_app import clock
 from admin_app.permissions import Actor
@@ -120,16 +120,15 @@ def _keep(changes: dict[int, Any], company_id: int | None, actor: Actor, moment:
     )
     db.session.add(change_set)
     db.session.flush()
-    db.session.execute(
-        insert(ChangeRow),
-        [
-            {
-                "change_set_id": change_set.id,
-                "record_id": row_id,
-                "outcome": ChangeOutcome.CHANGED,
-                "changes": fields,
-            }
-            for row_id, fields in sorted(changes.items())
-        ],
+    rows = (
+        {
+            "change_set_id": change_set.id,
+            "record_id": row_id,
+            "outcome": ChangeOutcome.CHANGED,
+            "reason": "",
+            "changes": fields,
+        }
+        for row_id, fields in sorted(changes.items())
     )
+    insert_rows(db.session.connection(), ChangeRow, rows)
     return change_set.id
