@@ -81,6 +81,6 @@ class MergeRow(Base):
     before: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     __table_args__ = (
-        Index("ix_merge_row_merge_id_table", "merge_id", "table", "kind"),
+        Index("ix_merge_row_merge_id_table", "merge_id", "table", "kind", "row_id"),
         Index("ix_merge_row_table_row_id", "table", "row_id"),
     )

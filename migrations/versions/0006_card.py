@@ -523,7 +523,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_row'))
     )
     with op.batch_alter_table('merge_row', schema=None) as batch_op:
-        batch_op.create_index('ix_merge_row_merge_id_table', ['merge_id', 'table', 'kind'], unique=False)
+        batch_op.create_index('ix_merge_row_merge_id_table', ['merge_id', 'table', 'kind', 'row_id'], unique=False)
         batch_op.create_index('ix_merge_row_table_row_id', ['table', 'row_id'], unique=False)
 
     op.create_table('note_mention',

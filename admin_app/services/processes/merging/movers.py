@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    exists,
     func,
     insert,
     literal,
@@ -160,7 +159,7 @@ class Links(Mover):
         """Take the rows in the order of their ids, as everybody does who changes several."""
         if "version" in self.table.c:
             query = select(self.table.c.id).where(which).order_by(self.table.c.id)
-            db.session.execute(query.with_for_update())
+            db.session.execute(query.with_for_update(of=self.table))
 
     def also(self, _deed: Deed) -> dict[str, Any]:
         """Further columns that change with the link when rows move."""
@@ -268,12 +267,11 @@ class Links(Mover):
         return found
 
     def put_back(self, deed: Deed) -> int:
-        """Turn the links back to whose the rows were."""
-        of_row = MergeRow.row_id == self.table.c.id
-        here = exists().where(*self.mine(deed), of_row, self.in_place(deed))
+        """Turn the links back to whose the rows were, by one join with what was written down."""
+        here = and_(MergeRow.row_id == self.table.c.id, *self.mine(deed), self.in_place(deed))
         self.lock(here)
         self.audit(deed, self.changes(deed, back=True), self.in_place(deed))
-        home = select(MergeRow.owner_id).where(*self.mine(deed), of_row).scalar_subquery()
+        home = MergeRow.__table__.c.owner_id
         return self.write(deed, here, {self.link.key: home} | self.also_back(deed, home))
 
     def give(self, deed: Deed, loser_id: int, mark: int) -> int:
