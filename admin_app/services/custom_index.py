@@ -100,11 +100,10 @@ def bring_into_line(stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
     with _alone() as connection:
         while not stop() and (step := _next_step(connection)) is not None:
             deed, statements = step
-            for statement in statements:
-                connection.exec_driver_sql(statement)
-            if connection.dialect.name == "sqlite":
+            with connection.begin():  # PostgreSQL's connection begins none
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
                 refresh_statistics(connection)
-                connection.commit()
             counts[deed] += 1
     return counts
 
@@ -113,8 +112,7 @@ def _next_step(connection: Connection) -> tuple[str, list[str]] | None:
     """What to do about the next index that is not as it should be, by the definitions of now."""
     wanted = _wanted(connection.dialect.name)
     found = _found(connection)
-    if connection.dialect.name == "sqlite":
-        connection.rollback()
+    connection.rollback()
     for name, valid in found.items():
         if name not in wanted or not valid:
             return "dropped", _drop(name, connection.dialect.name)
