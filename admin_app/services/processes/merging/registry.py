@@ -7,11 +7,12 @@ keys and fails for one that is neither.
 from __future__ import annotations
 
 from admin_app.i18n import N_
+from admin_app.services.processes.merging.decisions import Decisions
 from admin_app.services.processes.merging.logins import Logins
 from admin_app.services.processes.merging.mails import Mails
 from admin_app.services.processes.merging.movers import Links, Mover
 from admin_app.services.processes.merging.of_company import Chosen, People
-from admin_app.services.processes.merging.pairs import Decisions, Relations
+from admin_app.services.processes.merging.pairs import Relations
 from models import (
     Call,
     CompanyDomain,

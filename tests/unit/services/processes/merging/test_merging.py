@@ -353,6 +353,26 @@ class TestWayBack:
         part(done, since={"notes": str(loser.id)})
         assert (new.contact_id, press.contact_id) == (loser.id, winner.id)
 
+    def test_a_loser_is_in_no_trash_and_never_expires(self):
+        from datetime import timedelta
+
+        from admin_app import clock
+        from admin_app.services.processes import trash
+        from tests.factories.people import delete
+
+        winner, loser = make_contact(), make_contact()
+        merge(CONTACTS, winner, loser)
+        loser.deleted_at = clock.now() - timedelta(days=400)
+        db.session.commit()
+        assert trash.expired(trash.CONTACT, 10) == []
+        assert trash.LISTS["contacts"].rows is not None
+        query = trash.LISTS["contacts"].rows(system())
+        assert db.session.scalars(query).all() == []
+        delete(winner)
+        db.session.commit()
+        assert db.session.scalars(query).all() == [winner]
+        assert trash.what_hangs(trash.CONTACT, [winner.id], trashed=True)["merged"] == 1
+
     def test_a_winner_in_the_trash(self):
         from admin_app.services.processes import trash
         from tests.factories.people import delete
