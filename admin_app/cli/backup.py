@@ -1,7 +1,7 @@
 """`flask backup` and `flask restore`: everything in one file, and out of it again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -45,8 +45,8 @@ def restore_command(file: Path, *, replace: bool) -> None:
     """
     with _refusals():
         manifest = restore(file, db.engine, _files_folder(), replace=replace)
-    custom_index.ask()  # a backup holds rows alone
-    db.session.commit()
+    with suppress(custom_index.Busy):  # a worker is at them, and a schedule looks every hour
+        custom_index.bring_into_line()  # a backup holds rows alone
     _tell(f"Restored {file} of {manifest.made_at:%Y-%m-%d %H:%M} UTC", manifest)
     _tell_of_s3()
 
