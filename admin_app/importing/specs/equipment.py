@@ -59,6 +59,12 @@ DESCRIPTION = Column(
         "uk": ("Опис", "Примітка", "Коментар"),
         "pl": ("Opis", "Uwagi", "Komentarz"),
     },
+    example={
+        "en": "Reception, first floor",
+        "ru": "Приёмная, первый этаж",
+        "uk": "Приймальня, перший поверх",
+        "pl": "Recepcja, pierwsze piętro",
+    },
 )
 CONTACT = Column(
     "contact",

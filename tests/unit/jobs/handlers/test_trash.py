@@ -41,7 +41,7 @@ def test_what_is_older_than_a_month_goes_in_chunks(monkeypatch):
     put_away(recent, 29)
     job = jobs.enqueue(handler.EXPIRE, {}, actor=Actor.system("test"))
     db.session.commit()
-    assert run_inline(job) == {"contacts": 5, "companies": 1}
+    assert run_inline(job) == {"equipment": 0, "contacts": 5, "companies": 1}
     assert {row.id for row in db.session.query(Contact)} == {recent.id, alive.id}
     assert db.session.query(Company).count() == 0
     entry = db.session.query(AuditEntry).filter_by(noun="company", action="delete").one()
