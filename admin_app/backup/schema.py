@@ -79,6 +79,7 @@ def rebuild(connection: Connection, revision: str) -> None:
     if now != revision:
         migrate(connection, "base")
         migrate(connection, revision)
+        _empty(connection)  # of what migrations bring along
 
 
 def migrate(connection: Connection, revision: str) -> None:

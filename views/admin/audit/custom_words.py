@@ -22,7 +22,7 @@ DEFINITIONS = frozenset({"custom_field", "choice_list", "relation_kind"})
 """Nouns that people set up, with texts by language."""
 LABELS: Mapping[str, str] = {
     "noun": N_("Belongs to"),
-    "kind": N_("Type"),
+    "kind": N_("Field type"),
     "labels": N_("Label"),
     "reverse_labels": N_("Label the other way"),
     "helps": N_("Help"),

@@ -123,7 +123,7 @@ class NewFieldForm(FieldForm):
         render_kw={"maxlength": KEY_LENGTH, "autocomplete": "off", "spellcheck": "false"},
     )
     kind = RadioField(
-        _l("Type"),
+        _l("Field type"),
         validate_choice=False,
         default=FieldKind.TEXT.value,
         choices=[(kind.value, kind.value) for kind in FieldKind],

@@ -30,7 +30,7 @@ KINDS: Mapping[FieldKind, KindWords] = {
     FieldKind.TEXT: KindWords("italic", N_("Text"), N_("One line of any signs.")),
     FieldKind.LONG_TEXT: KindWords("notes", N_("Long text"), N_("Several lines.")),
     FieldKind.NUMBER: KindWords(
-        "hash", N_("Number"), N_("With a unit and limits; lists sort it by size.")
+        "hash", N_("Numeric value"), N_("With a unit and limits; lists sort it by size.")
     ),
     FieldKind.DATE: KindWords("calendar", N_("Date"), N_("A day, chosen from a calendar.")),
     FieldKind.MOMENT: KindWords(

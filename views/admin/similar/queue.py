@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from sqlalchemy import select
 
 from admin_app.errors import NotFound
@@ -139,16 +140,16 @@ def counted(noun: similar.Noun, actor: Actor) -> str:
     return formatting.number(number) + ("+" if number >= similar.MOST_COUNTED else "")
 
 
-def _account(noun: similar.Noun) -> str | None:
-    """What the last scan found, in a sentence."""
+def _account(noun: similar.Noun) -> Markup | None:
+    """What the last scan found, in a sentence; all that goes into it is escaped already."""
     known = scanning.account(noun)
     if not known.get("ended_at"):
         return None
     when = formatting.moment(scanning.moment_of(known["ended_at"]))
     if known.get("cancelled"):
-        return _("The last scan was stopped %(when)s.", when=when)
+        return Markup(_("The last scan was stopped %(when)s.", when=when))  # noqa: S704
     pairs = int(known.get("pairs", 0))
-    return ngettext(
+    text = ngettext(
         "The last scan, %(when)s, looked at %(rows)s and found %(pairs)s pair.",
         "The last scan, %(when)s, looked at %(rows)s and found %(pairs)s pairs.",
         pairs,
@@ -156,3 +157,4 @@ def _account(noun: similar.Noun) -> str | None:
         rows=formatting.number(int(known.get("rows", 0))),
         pairs=formatting.number(pairs),
     )
+    return Markup(text)  # noqa: S704
