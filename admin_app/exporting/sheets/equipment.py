@@ -52,6 +52,16 @@ def _parents(ids: Sequence[int]) -> Mapping[int, str]:
     return found
 
 
+def _parts(ids: Sequence[int]) -> Mapping[int, int]:
+    """How many parts outside the trash each row has."""
+    rows = db.session.execute(
+        select(Equipment.parent_id, func.count())
+        .where(among(Equipment.parent_id, ids), Equipment.deleted_at.is_(None))
+        .group_by(Equipment.parent_id)
+    )
+    return {row_id: number for row_id, number in rows if row_id is not None}
+
+
 def _shared(column: InstrumentedAttribute[str], codes: set[str]) -> set[tuple[int | None, str]]:
     """Those of the codes that several pieces of a company have."""
     codes.discard("")
@@ -115,9 +125,19 @@ EQUIPMENT = Sheet(
             kind="date",
             width=14,
         ),
+        SheetColumn(
+            "parts",
+            N_("Parts"),
+            lambda chunk, _wording: [chunk.parts["parts"].get(i, 0) for i in chunk.ids],
+            (),
+            parts=("parts",),
+            kind="number",
+            width=10,
+            extra=True,
+        ),
         moment(Equipment.created_at, N_("Added")),
         moment(Equipment.updated_at, N_("Changed")),
     ),
-    loaders={"parents": _parents},
+    loaders={"parents": _parents, "parts": _parts},
     joined=((OWNER, OWNER.id == Equipment.company_id), (PERSON, PERSON.id == Equipment.contact_id)),
 )

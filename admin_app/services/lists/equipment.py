@@ -24,7 +24,7 @@ STATUS_LABELS = {
     EquipmentStatus.IN_USE: N_("In use"),
     EquipmentStatus.IN_STOCK: N_("In stock"),
     EquipmentStatus.IN_REPAIR: N_("In repair"),
-    EquipmentStatus.RETIRED: N_("Retired"),
+    EquipmentStatus.RETIRED: N_("Written off"),
 }
 FILLED = (Option("1", N_("filled in")), Option("0", N_("empty")))
 SOON = timedelta(days=30)
@@ -108,6 +108,7 @@ EQUIPMENT = ListSpec(
             "contact",
             N_("Contact"),
             kind="relation",
+            needs=Permission.CONTACTS_VIEW,
             load=joinedload(Equipment.contact).load_only(Contact.full_name, Contact.deleted_at),
         ),
         Field(

@@ -43,14 +43,14 @@ CHOICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         "звільнена, zwolniony, zwolniona",
     },
     EquipmentStatus: {
-        EquipmentStatus.IN_USE: "in use, used, используется, в работе, эксплуатируется, в эксплуатации, "
-        "використовується, в роботі, в експлуатації, w użyciu, używany, używane",
-        EquipmentStatus.IN_STOCK: "in stock, stock, spare, на складе, склад, на складі, w magazynie, "
-        "magazyn",
+        EquipmentStatus.IN_USE: "in use, used, используется, в работе, эксплуатируется, "
+        "в эксплуатации, використовується, в роботі, в експлуатації, w użyciu, używany, używane",
+        EquipmentStatus.IN_STOCK: "in stock, stock, spare, на складе, склад, на складі, "
+        "w magazynie, magazyn",
         EquipmentStatus.IN_REPAIR: "in repair, repair, в ремонте, ремонт, у ремонті, в ремонті, "
         "w naprawie, naprawa",
-        EquipmentStatus.RETIRED: "decommissioned, written off, списано, списан, списан, выведено, "
-        "списане, виведено, wycofane, wycofany, zutylizowany",
+        EquipmentStatus.RETIRED: "decommissioned, written off, списано, списан, выведено, "
+        "списане, виведено, wycofane, wycofany, spisane ze stanu, zutylizowany",
     },
     CompanyStatus: {
         CompanyStatus.ACTIVE: "активна, активная, активный, активен, активний, aktywna, aktywny, "

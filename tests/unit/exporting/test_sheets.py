@@ -5,16 +5,17 @@ import pytest
 from admin_app.exporting.sheets import SHEETS
 from admin_app.i18n import LANGUAGES
 from admin_app.importing.base import Column
-from admin_app.importing.specs import companies, contacts
+from admin_app.importing.specs import companies, contacts, equipment
 from admin_app.permissions import Permission
 from admin_app.services.contact import LIMITED
 from admin_app.services.lists import LISTS
 from admin_app.services.lists.companies import STATUS_LABELS as COMPANY_STATUSES
 from admin_app.services.lists.contacts import KIND_LABELS, STATUS_LABELS
+from admin_app.services.lists.equipment import STATUS_LABELS as PIECES
 from admin_app.services.shared.catalogue import translated
 from admin_app.services.shared.values import parse_choice, parse_language
 
-IMPORTS = {"companies": companies.SPEC, "contacts": contacts.SPEC}
+IMPORTS = {"companies": companies.SPEC, "contacts": contacts.SPEC, "equipment": equipment.SPEC}
 KEYS = {
     "companies": "identifier name legal_name site email phone address tax_id registration_number "
     "domains region status notes",
@@ -22,6 +23,8 @@ KEYS = {
     "email phone mobile_phone telegram viber whatsapp skype facebook address position "
     "department region birth_date language time_zone status group notifications "
     "forms_as_company all_tickets notes",
+    "equipment": "identifier article serial_number name description company contact parent "
+    "status warranty_until",
 }
 nouns = pytest.mark.parametrize("noun", sorted(SHEETS))
 
@@ -66,7 +69,7 @@ def test_no_import_takes_an_extra_column(noun):
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
-@pytest.mark.parametrize("labels", [COMPANY_STATUSES, STATUS_LABELS, KIND_LABELS])
+@pytest.mark.parametrize("labels", [COMPANY_STATUSES, STATUS_LABELS, KIND_LABELS, PIECES])
 def test_an_import_reads_the_words_of_closed_lists(language, labels):
     for member, label in labels.items():
         assert parse_choice(translated(label, language), type(member)) == member

@@ -169,5 +169,5 @@ def test_postgresql_knows_how_many_rows_have_a_value():
     many_contacts()
     bring_into_line()
     rows = select_rows(CONTACTS, ListQuery(filters={"custom:floor": [":empty"]}), system())
-    estimate = counting._planned(rows.with_only_columns(CONTACTS.model.id))  # noqa: SLF001
+    estimate = counting._planned(rows.with_only_columns(CONTACTS.model.id))
     assert 2_500 < estimate < 2_900

@@ -27,7 +27,8 @@ from tests.web.importing.wizard import (
 class TestChoosingAFile:
     def test_the_page_offers_what_the_person_may_import(self, client, manager):
         page = client.get(START).text
-        assert re.findall(r'name="noun" value="(\w+)"', page) == ["contacts", "companies", "both"]
+        offered = re.findall(r'name="noun" value="(\w+)"', page)
+        assert offered == ["contacts", "companies", "both", "equipment"]
         assert "No file was imported yet" in page
 
     @pytest.mark.parametrize("noun", ["companies", "both"])
