@@ -1,5 +1,7 @@
 """What a list costs: queries and bytes, whatever it shows."""
 
+from itertools import count, islice
+
 import pytest
 
 from admin_app.services.lists import LISTS
@@ -14,11 +16,16 @@ HEAVIEST = 100 * 1024
 
 @pytest.fixture
 def rows():
+    numbers = count(1000)
+    names = iter(
+        ("Olena", "Bogdan", "Marta", "Ihor", "Svitlana", "Yurii", "Wanda", "Piotr", "Nina")
+    )
+
     def add(number: int) -> None:
-        for _ in range(number):
+        for n in islice(numbers, number):  # unlike each other: hardly any row has similar ones
             made = make_contact(
-                company="ТОВ «Довга назва компанії»", emails=["довга.адреса@example.com"],
-                phones=["+380671234567"], is_manager=True,
+                first_name=next(names), company="ТОВ «Довга назва компанії»",
+                emails=[f"довга.адреса{n}@example.com"], phones=[f"+38067123{n}"], is_manager=True,
             )  # fmt: skip
             made.company.name = f"Company {made.id}"
             db.session.commit()
