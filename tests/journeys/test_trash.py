@@ -54,7 +54,8 @@ def test_a_company_with_its_people_goes_and_comes_back(live, page, look, company
     looks_right(page)
     page.click(".k-card-actions .btn-primary")
     page.wait_for_url(f"**/admin/companies/details/?id={company_id}")
-    expect(page.locator(".k-panel-table tbody tr")).to_have_count(2)
+    page.click(".k-tab[href*='tab=contacts']")
+    expect(page.locator(".k-related li")).to_have_count(2)
     with live.app.app_context():
         assert db.session.query(Contact).filter(Contact.deleted_at.is_(None)).count() == 2
 

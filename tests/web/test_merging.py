@@ -7,6 +7,7 @@ import pytest
 from admin_app.services import company as companies
 from models import Company, Contact, Merge
 from models.base import db
+from tests.factories.custom import give, make_field
 from tests.factories.people import make_contact, make_user, sign_in, system
 from tests.helpers.statements import statements
 from tests.unit.services.processes.merging import world
@@ -72,6 +73,15 @@ class TestThePages:
         assert client.get(f"/admin/merges/?noun=contacts&id={rows[2].id}").status_code == 200
         assert client.post(f"/admin/merges/{done.id}/undo").status_code == 302
         assert world.picture() == before
+
+    def test_custom_fields_are_chosen_by_their_label(self, client, manager):
+        make_field("badge", labels={"en": "Badge number"})
+        winner, loser = give(make_contact(), badge="A1"), give(make_contact(), badge="B2")
+        page = client.get("/admin/contacts/merge/", query_string={"ids": [winner.id, loser.id]})
+        assert "Badge number" in page.text
+        assert "B2" in page.text
+        merge(client, winner, loser, **{"f-custom:badge": loser.id})
+        assert winner.custom == {"badge": "B2"}
 
     def test_undo_shows_first_what_must_be_known(self, client, manager):
         one, two, _three = three()

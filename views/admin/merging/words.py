@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from admin_app.i18n import N_
 from admin_app.services.processes.merging import MergeNoun
-from admin_app.services.processes.merging.fields import CUSTOM, FieldRule
+from admin_app.services.processes.merging.fields import FieldRule
 from admin_app.services.shared.custom_fields import fields_of, label_of, text_of
+from admin_app.services.shared.custom_names import name_of
 from models import AccessGroup, Company, Contact
 from models.base import db
 from models.enums import CompanyStatus, ContactStatus, PointKind
@@ -92,7 +93,7 @@ class Values:
     @cached_property
     def custom(self) -> dict[str, Any]:
         """The custom fields by their keys in a merge."""
-        return {CUSTOM + f.key: f for f in fields_of(self.noun.custom, retired=True)}
+        return {name_of(f.key): f for f in fields_of(self.noun.custom, retired=True)}
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -10,11 +10,10 @@ from typing import Any
 from admin_app.i18n import N_
 from admin_app.permissions import Permission
 from admin_app.services.contact_ways import WAYS, apply_ways, ways_of
+from admin_app.services.shared.custom_names import is_custom, key_of, names_in, with_values
 from models import Company, CompanyPhone, Contact
 from models.enums import CompanyStatus, ContactStatus, PointKind
 
-CUSTOM = "custom."
-"""How the key of a custom field begins among those of a merge."""
 NOTES_LENGTH = 20_000
 NAMES = ("first_name", "middle_name", "last_name")
 Values = dict[str, Any]
@@ -101,19 +100,19 @@ def read(row: Contact | Company, rules: Sequence[FieldRule]) -> Values:
             found[key] = [getattr(row, name) for name in NAMES]
         elif rule.rule == Rule.SEVERAL:
             found[key] = [_plain(value) for value in ways[key]]
+        elif is_custom(key):
+            found[key] = row.custom.get(key_of(key))
         else:
             value = getattr(row, key)
             found[key] = getattr(value, "value", value)
-    return found | {CUSTOM + key: value for key, value in row.custom.items()}
+    return found
 
 
 def write(row: Contact | Company, values: Mapping[str, Any]) -> None:
     """Put fields on a row as `read` gave them; None or empty takes a custom field off."""
-    custom = {k.removeprefix(CUSTOM): v for k, v in values.items() if k.startswith(CUSTOM)}
-    if custom:
-        kept = {key: value for key, value in row.custom.items() if key not in custom}
-        row.custom = kept | {k: v for k, v in custom.items() if not is_empty(v)}
-    own = {key: value for key, value in values.items() if not key.startswith(CUSTOM)}
+    if names_in(values):
+        row.custom = with_values(row.custom, values)
+    own = {key: value for key, value in values.items() if not is_custom(key)}
     if isinstance(row, Contact):
         _write_contact(row, own)
         return

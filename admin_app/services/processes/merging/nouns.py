@@ -12,9 +12,10 @@ from sqlalchemy.orm import selectinload
 from admin_app.errors import NotFound
 from admin_app.permissions import Actor, Permission, allowed
 from admin_app.services.processes.merging import fields, registry
-from admin_app.services.processes.merging.fields import CUSTOM, FieldRule
+from admin_app.services.processes.merging.fields import FieldRule
 from admin_app.services.processes.merging.movers import Mover
-from admin_app.services.shared.custom_fields import shown_fields
+from admin_app.services.shared.custom_fields import fields_of
+from admin_app.services.shared.custom_names import name_of
 from models import AccessGroup, Company, Contact
 from models.base import db
 from models.enums import AccessType, FieldNoun
@@ -45,8 +46,8 @@ class MergeNoun:
             for rule in self.fields
         ]
         custom = [
-            FieldRule(CUSTOM + field.key, field.key, needs=needs)
-            for field in shown_fields(self.custom)
+            FieldRule(name_of(field.key), field.key, needs=needs)
+            for field in fields_of(self.custom, retired=True)  # what nobody sees is kept as well
         ]
         return own + custom
 

@@ -28,6 +28,7 @@ from admin_app.services.processes.merging.writing import (
     refresh,
     tell,
 )
+from admin_app.services.shared.custom_names import key_of
 from admin_app.services.shared.roots import root_of
 from models import AccessGroup, Company, Merge, MergeLoser
 from models.base import db
@@ -188,7 +189,7 @@ def _foresee(found: Parting) -> None:
     marks = found.merge.counts.get("marks", {})
     now = fields.read(found.rows[found.deed.winner_id], list(rules.values()))
     for key, after in found.merge.after.items():
-        rule = rules.get(key) or FieldRule(key, key.removeprefix(fields.CUSTOM))
+        rule = rules.get(key) or FieldRule(key, key_of(key))
         judged = _field(rule, found.merge.before.get(key), after, now.get(key))
         if judged is not None:
             found.fields.append(judged)

@@ -203,9 +203,6 @@ def _fields(
     rules = noun.rules()
     order = [made.main_id, *(row_id for row_id in made.rows if row_id != made.main_id)]
     read = {row_id: fields.read(made.rows[row_id], rules) for row_id in order}
-    for values in read.values():  # empty custom fields are left out of the row
-        for rule in rules:
-            values.setdefault(rule.key, None)
     sides = [read[row_id] for row_id in order]
     found: list[FieldPlan] = []
     company: Any = None

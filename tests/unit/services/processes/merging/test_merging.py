@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from admin_app import clock
 from admin_app.errors import Conflict, NotAllowed, StaleWrite
 from admin_app.permissions import Actor
 from admin_app.services import company as companies
@@ -11,6 +12,7 @@ from admin_app.services.processes import merging
 from admin_app.services.processes.merging import COMPANIES, CONTACTS
 from models import Company, CompanyDomain, Contact, Equipment, MergeRow, Note, RelatedContact
 from models.base import db
+from tests.factories.custom import give, make_field
 from tests.factories.people import make_contact, make_user, system
 from tests.unit.services.processes.merging import world
 
@@ -64,6 +66,23 @@ class TestContacts:
         part(done)
         assert world.picture() == before
         assert done.undone_at is not None
+
+    def test_custom_fields_are_filled_chosen_and_taken_back(self):
+        make_field("badge")
+        make_field("level", "choice")
+        make_field("old", retired_at=clock.now())
+        winner = give(make_contact(), badge="A1")
+        loser = give(make_contact(), badge="B2", level="gold", old="x")
+        db.session.commit()
+        done = merge(CONTACTS, winner, loser)
+        assert winner.custom == {"badge": "A1", "level": "gold", "old": "x"}
+        part(done)
+        assert (winner.custom, loser.custom) == (
+            {"badge": "A1"},
+            {"badge": "B2", "level": "gold", "old": "x"},
+        )
+        merge(CONTACTS, winner, loser, fields={"custom:badge": loser.id})
+        assert winner.custom["badge"] == "B2"
 
     def test_all_ways_are_kept_and_taken_off_again(self):
         winner = make_contact(emails=["a@x.example"], phones=["+380441234567"])
