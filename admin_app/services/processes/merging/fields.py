@@ -49,7 +49,7 @@ _LIVELINESS = {
 }
 FIELDS = Permission.CONTACTS_FIELDS
 OF_CONTACT = (
-    FieldRule("name", N_("Name")),
+    FieldRule("name", N_("Full name")),
     FieldRule("company_id", N_("Company")),
     FieldRule("position", N_("Position"), Rule.ROLE),
     FieldRule("department", N_("Department"), Rule.ROLE),
