@@ -10,8 +10,10 @@ from tests.helpers.browser import LOOKS
 from tests.journeys.field_steps import FIELDS, SAVE, build_fields, fill_in
 from tests.journeys.steps import looks_right, sign_in
 
+FEW = [LOOKS[0], LOOKS[3], LOOKS[-1]]
 
-@pytest.mark.parametrize("look", LOOKS, indirect=True, ids=str)
+
+@pytest.mark.parametrize("look", FEW, indirect=True, ids=str)
 def test_three_fields_in_form_and_card(live, page, look, troubles):
     with live.app.app_context():
         contact = make_contact(last_name="Shevchenko").id
@@ -122,7 +124,7 @@ HEADERS = "Email;Postcode;Weight;Tier;Full name\n"
 ROWS = "ann@x.example;00-950;12.5;Silver;Ann Light\nbob@x.example;;300;Tin;Bob Heavy\n"
 
 
-@pytest.mark.parametrize("look", LOOKS, indirect=True, ids=str)
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], indirect=True, ids=str)
 def test_three_fields_in_import_list_filter_and_export(live, page, look, tmp_path, troubles):
     sign_in(live, page, look, "administrators")
     build_fields(page)
