@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from admin_app.errors import Invalid, NotFound, StaleWrite
 from admin_app.permissions import Actor, Permission, demand, scope
@@ -210,16 +210,6 @@ def pick_contact(search: str, actor: Actor, *, company_id: int | None = None) ->
     if company_id is not None:
         query = query.where(Contact.company_id == company_id)
     return db.session.scalars(query.order_by(Contact.sort_name, Contact.id).limit(PICK_LIMIT)).all()
-
-
-def counts_of_contacts(ids: Sequence[int]) -> dict[int, int]:
-    """How many pieces outside the trash each of these contacts has, in one query."""
-    rows = db.session.execute(
-        select(Equipment.contact_id, func.count())
-        .where(Equipment.contact_id.in_(ids), Equipment.deleted_at.is_(None))
-        .group_by(Equipment.contact_id)
-    )
-    return {contact_id: number for contact_id, number in rows if contact_id is not None}
 
 
 def _read(typed: Mapping[str, Any], actor: Actor, stored: Mapping[str, Any]) -> dict[str, Any]:

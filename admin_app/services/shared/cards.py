@@ -137,8 +137,16 @@ def may_write(card: Card, actor: Actor) -> bool:
 
 
 def demand_write(card: Card, actor: Actor) -> None:
-    """Raise NotAllowed unless the actor may add to the card."""
+    """Raise NotAllowed unless the actor may add to the card.
+
+    The row is held until the transaction ends, so that nobody merges it away or puts it into the
+    trash while something is added; raises NotFound where that has just happened.
+    """
     demand(actor, card.kind.edit, card.row)
+    model = card.kind.model
+    living = select(model.id).where(model.id == card.id, model.deleted_at.is_(None))
+    if db.session.scalar(living.with_for_update(read=True)) is None:
+        raise NotFound(f"card {card}")
 
 
 def may_remove(author_id: int | None, card: Card, actor: Actor) -> bool:

@@ -82,11 +82,6 @@ def plain(source: str) -> str:
     return _BLANK_LINES.sub("\n\n", text.replace("\xa0", " ")).strip()
 
 
-def from_plain(text: str) -> str:
-    """Plain words as HTML that looks the same."""
-    return f"<div>{html.escape(text).replace(chr(10), '<br>')}</div>" if text else ""
-
-
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     """Links lead to other sites, to mail or to a person; never to a page of our own."""
     if name != "href" or _MENTION_LINK.fullmatch(value):

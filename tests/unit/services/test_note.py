@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from admin_app import clock
 from admin_app.errors import Invalid, NotAllowed, NotFound, StaleWrite
 from admin_app.services import mention, stored_file
 from admin_app.services import note as notes
 from admin_app.services.shared.cards import card_of
-from models import AuditEntry, Note, NoteMention, NoteVersion, OutboxMail, StoredFile
+from models import AuditEntry, Contact, Note, NoteMention, NoteVersion, OutboxMail, StoredFile
 from models.base import db
 from tests.factories.activity import make_file, make_note, staff
 from tests.factories.people import delete, make_contact, make_group, make_user
@@ -32,6 +33,16 @@ def named(user):
 
 
 class TestWriting:
+    def test_nothing_lands_on_a_card_that_has_just_gone(self, card):
+        """A merge or a deletion that was faster is seen in the database, not in what was read."""
+        _, actor = staff()
+        rows = Contact.__table__
+        assert card.row.deleted_at is None
+        db.session.execute(update(rows).where(rows.c.id == card.id).values(deleted_at=clock.now()))
+        with pytest.raises(NotFound):
+            make_note(card, "<div>Lost</div>", actor)
+        assert db.session.scalar(select(Note.id)) is None
+
     def test_keeps_formatting_and_plain_words(self, card):
         _, actor = staff()
         note = make_note(card, "<div><strong>Call</strong> back<br>soon</div>", actor)
